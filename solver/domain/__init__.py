@@ -1,0 +1,1 @@
+"""What a week is: frozen values. No input or output, no solver."""

@@ -1,0 +1,177 @@
+"""When the athlete can train: day patterns as written, windows in elapsed minutes as meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, GetJsonSchemaHandler, PlainValidator, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from solver.domain.clock import DAYS, Clock
+from solver.domain.errors import InputError, join, nearest, quoted
+from solver.domain.spans import Stretch, merged, without
+from solver.domain.times import DAY_WORDS, DayPattern, Span, parse_day, parse_moment, parse_span
+from solver.domain.values import Value, listed_once, word
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """`06:30-08:00 road home`, as written."""
+
+    span: Span
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """`tue 12:00-13:00` (day and span) or an interval between two moments."""
+
+    day: DayPattern | None = None
+    span: Span | None = None
+    moments: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of elapsed minutes, on the grid, in which the athlete can train; no places means every place."""
+
+    start: int
+    end: int
+    places: tuple[str, ...] = ()
+
+    def offers(self, wanted: Iterable[str]) -> bool:
+        """Whether a session that can be done at the wanted places (none: anywhere) can be done here."""
+        places = tuple(wanted)
+        return not places or not self.places or any(place in self.places for place in places)
+
+
+def read_opening(value: Any) -> Opening:
+    """Read `06:30-08:00 road home`."""
+    if isinstance(value, Opening):
+        return value
+    if not isinstance(value, str) or not value.split():
+        raise InputError(f'{quoted(value)} is no window; write it like "06:30-08:00 road home".')
+    span, *places = value.replace(" - ", "-").split()
+    return Opening(parse_span(span), tuple(dict.fromkeys(word(place) for place in places)))
+
+
+def _busy(value: Any) -> Busy:
+    if isinstance(value, Busy):
+        return value
+    if not isinstance(value, str):
+        raise InputError(f'{quoted(value)} is no busy time; write it like "tue 12:00-13:00".')
+    if "/" in value:
+        start_text, _, end_text = value.partition("/")
+        start, end = parse_moment(start_text), parse_moment(end_text)
+        if (start.tzinfo is None) == (end.tzinfo is None) and start >= end:
+            raise InputError(f"{quoted(value)} ends before it starts.", maybe=f"{end_text.strip()}/{start_text.strip()}.")
+        return Busy(moments=(start, end))
+    day, _, span = value.strip().partition(" ")
+    if not span:
+        raise InputError(f'{quoted(value)} is no busy time; write "tue 12:00-13:00", or two moments with / between them.')
+    return Busy(day=parse_day(day), span=parse_span(span.replace(" - ", "-")))
+
+
+_STRINGS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+Openings = Annotated[
+    tuple[Annotated[Opening, PlainValidator(read_opening)], ...],
+    BeforeValidator(listed_once),
+    WithJsonSchema({**_STRINGS, "examples": [["06:30-08:00 road home"]]}),
+]
+BusyTimes = Annotated[
+    tuple[Annotated[Busy, PlainValidator(_busy)], ...],
+    BeforeValidator(listed_once),
+    WithJsonSchema({**_STRINGS, "examples": [["tue 12:00-13:00"]]}),
+]
+
+
+class Availability(Value):
+    """The `[availability]` table. Keys are day names, groups of days and dates; a date replaces what its weekday would have had."""
+
+    days: dict[str, Openings] = {}
+    busy: BusyTimes = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_days(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or isinstance(data.get("days"), dict):
+            return data
+        days = {}
+        for key, value in data.items():
+            if key in ("busy",):
+                continue
+            if not isinstance(key, str) or (key not in DAY_WORDS and not key[:1].isdigit()):
+                guess = nearest(str(key), (*DAY_WORDS, "busy"))
+                raise InputError(
+                    f"unknown key {quoted(key)}; known here: {', '.join(DAY_WORDS)}, busy, or a date like 2026-11-26.",
+                    maybe=f"{guess!r}." if guess else "",
+                )
+            parse_day(key)
+            days[key] = value
+        return {"days": days, **{key: data[key] for key in ("busy",) if key in data}}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Show the table as it is written: one key a day."""
+        result = handler.resolve_ref_schema(handler(schema))
+        openings = result["properties"].pop("days")["additionalProperties"]
+        result["properties"] |= dict.fromkeys(DAY_WORDS, openings)
+        result["patternProperties"] = {"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": openings}
+        return result
+
+    def windows(self, clock: Clock) -> tuple[Window, ...]:
+        """The windows in which a session of the clock's week can start, in time order.
+
+        A window that runs past the end of the week keeps its tail, for a session that starts inside the week may end after it.
+        """
+        openings: dict[frozenset[str], list[Stretch]] = {}
+        names: dict[frozenset[str], tuple[str, ...]] = {}
+        for stretch, places in self._stretches(clock):
+            key = frozenset(places)
+            openings.setdefault(key, []).append(stretch)
+            names.setdefault(key, tuple(sorted(places)))
+        busy = merged(self._busy(clock))
+        found = [
+            Window(clock.ceil(start), clock.floor(end), names[key])
+            for key, stretches in openings.items()
+            for start, end in without(merged(stretches), busy)
+        ]
+        usable = [w for w in found if w.start < min(w.end, clock.end) and w.end > clock.start]
+        return tuple(sorted(usable, key=lambda w: (w.start, w.end, w.places)))
+
+    def _stretches(self, clock: Clock) -> Iterator[tuple[Stretch, tuple[str, ...]]]:
+        dated = {parse_day(key).on: value for key, value in self.days.items() if key not in DAY_WORDS}
+        patterns = [(parse_day(key), value) for key, value in self.days.items() if key in DAY_WORDS]
+        for day in around(clock):
+            chosen = (
+                [dated[day]] if day in dated else [openings for pattern, openings in patterns if pattern.matches(day)]
+            )
+            for openings in chosen:
+                for opening in openings:
+                    yield local_stretch(clock, day, opening.span), opening.places
+
+    def _busy(self, clock: Clock) -> Iterator[Stretch]:
+        for busy in self.busy:
+            if busy.moments:
+                start, end = (clock.elapsed(moment) for moment in busy.moments)
+                if start >= end:
+                    raise InputError("a busy time ends before it starts.", key=join("availability", "busy"))
+                yield start, end
+            elif busy.day and busy.span:
+                for day in around(clock):
+                    if busy.day.matches(day):
+                        yield local_stretch(clock, day, busy.span)
+
+
+def around(clock: Clock) -> Iterator[date]:
+    """The dates whose hours can reach into the week, and a day more on either side."""
+    return (clock.week + timedelta(days=offset) for offset in range(-2, DAYS + 3))
+
+
+def local_stretch(clock: Clock, day: date, span: Span) -> Stretch:
+    """Local hours of one date as elapsed minutes; empty (start = end) where a clock change skips them."""
+    return clock.minute(day, span.start), clock.minute(day, span.until)

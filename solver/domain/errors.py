@@ -1,0 +1,68 @@
+"""The one exception for everything a person can put right in what they gave us."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Something in the input is wrong.
+
+    Args:
+        text: what is wrong and what would be right, a sentence or two in a runner's words.
+        key: where, as a path of keys (`sessions #2.minutes`); empty when the whole input is meant.
+        source: the file (or `standard input`) it came from, once known.
+        maybe: a guess at what was meant, without the word "Maybe".
+    """
+
+    def __init__(self, text: str, *, key: str = "", source: str = "", maybe: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.key = key
+        self.source = source
+        self.maybe = maybe
+
+    def __str__(self) -> str:
+        place = ": ".join(part for part in (self.source, self.key) if part)
+        message = f"{place}: {self.text}" if place else self.text
+        return f"{message}\nMaybe {self.maybe}" if self.maybe else message
+
+    def within(self, *, key: str = "", source: str = "") -> InputError:
+        """The same error, seen from one level further out."""
+        return InputError(self.text, key=join(key, self.key), source=source or self.source, maybe=self.maybe)
+
+
+def join(outer: str, inner: str) -> str:
+    """Join two key paths: `sessions #2` and `minutes` make `sessions #2.minutes`."""
+    if not (outer and inner):
+        return outer or inner
+    return outer + inner if inner.startswith(" #") else f"{outer}.{inner}"
+
+
+def entry(table: str, index: int) -> str:
+    """The key path of an entry in a list; `index` counts from 0, people count from 1."""
+    return f"{table} #{index + 1}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that looks most like `word`, or an empty string."""
+    choices = sorted(set(known))
+    folded = word.strip().lower().replace("-", "_").replace(" ", "_")
+    by_fold = {choice.lower().replace("-", "_"): choice for choice in choices}
+    found = difflib.get_close_matches(folded, list(by_fold), n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else ""
+
+
+def quoted(value: object, limit: int = 60) -> str:
+    """A value as it is shown in a message: short, on one line, with nothing a terminal would obey."""
+    text = repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """`a, b or c`."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -1,0 +1,70 @@
+"""A scenario as written: one athlete's one week, one file."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from solver.domain.availability import Availability
+from solver.domain.clock import Clock, zone
+from solver.domain.errors import InputError
+from solver.domain.kinds import KindEntry
+from solver.domain.session import Done, Wish
+from solver.domain.values import Date, Flag, Name, Text, TimeOfDay, Value, Word, listed_once
+
+Goal = Literal["endurance", "strength", "general"]
+Experience = Literal["novice", "regular", "experienced"]
+Readiness = Literal["good", "reduced", "poor"]
+
+FIRST_YEAR, LAST_YEAR = 1980, 2200
+HISTORY_LIMIT = 400
+
+
+class Athlete(Value):
+    """The `[athlete]` table."""
+
+    id: Name = Field("athlete", description="default: the file's name")
+    name: Name | None = None
+    experience: Experience = "regular"
+    flags: tuple[Name, ...] = Field((), description="free words that rules can be conditional on")
+
+
+def _zone(value: Any) -> Any:
+    if isinstance(value, str):
+        zone(value)
+    return value
+
+
+class Scenario(Value):
+    """One athlete's one week: availability, wanted sessions, rules, history."""
+
+    week: Date = Field(description="the first training day, any weekday")
+    timezone: Annotated[str, BeforeValidator(_zone)] = Field("UTC", description="IANA name")
+    day_starts: TimeOfDay = 0
+    goal: Goal = "general"
+    rules: Annotated[
+        tuple[Annotated[Text, Field(min_length=1)], ...],
+        BeforeValidator(listed_once),
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    ] = Field(("base",), description="shipped names or paths, later ones win by rule id")
+    repeats: Flag = Field(False, description="this week repeats for ever: rules wrap from its last day to its first")
+    readiness: Readiness = "good"
+    grid: Literal[1, 5, 10, 15, 30] = Field(5, description="minutes between possible starts")
+    athlete: Athlete = Athlete()
+    availability: Availability = Availability()
+    sessions: tuple[Wish, ...] = ()
+    history: Annotated[tuple[Done, ...], Field(max_length=HISTORY_LIMIT)] = ()
+    upcoming: Annotated[tuple[Done, ...], Field(max_length=HISTORY_LIMIT)] = ()
+    kinds: dict[Word, KindEntry] = {}
+    overrides: tuple[dict[str, Any], ...] = Field((), description="changes to rules by id, `off = true`, or whole new rules")
+
+    def clock(self) -> Clock:
+        """The clock of this week."""
+        if not FIRST_YEAR <= self.week.year <= LAST_YEAR:
+            raise InputError(f"{self.week} is not between the years {FIRST_YEAR} and {LAST_YEAR}.", key="week")
+        if self.day_starts >= 24 * 60:
+            raise InputError("24:00 is the end of a day, not its start.", key="day_starts", maybe='"00:00".')
+        clock = Clock(self.week, zone(self.timezone), self.day_starts, self.grid)
+        clock.check()
+        return clock

@@ -1,0 +1,127 @@
+"""A schedule as it leaves and enters the program: the JSON shape `weekfit-schedule/1`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_serializer
+
+from solver.domain.values import Date, Moment, Positive, Text, Value
+
+FORMAT: Literal["weekfit-schedule/1"] = "weekfit-schedule/1"
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+class Breach(Value):
+    """One breach of one rule: whose, by how much, and a runner's sentence with the figure."""
+
+    sessions: tuple[str, ...] = ()
+    amount: int
+    text: str
+
+
+class RuleReport(Value):
+    """What one rule has to say about a schedule."""
+
+    id: str
+    level: Literal["must", "should"]
+    amount: int
+    points: int
+    breaches: tuple[Breach, ...] = ()
+    note: str | None = None
+
+
+class ScheduledSession(Value):
+    """A session at a time. `id`, `start`, `minutes` (and `place`) suffice in a schedule made by hand."""
+
+    id: Text
+    kind: Text | None = None
+    day: Text | None = None
+    start: Moment
+    end: Moment | None = None
+    minutes: Positive
+    place: Text | None = None
+    fixed: bool = False
+    tags: tuple[str, ...] | None = Field(None, description="given where they differ from the kind's")
+
+    @field_serializer("start", "end")
+    def _iso(self, moment: datetime | None) -> str | None:
+        return moment.isoformat() if moment else None
+
+
+class NotPlaced(Value):
+    """A wanted session that found no place, and why."""
+
+    id: str
+    kind: str
+    priority: str
+    why: str = ""
+
+
+class Totals(Value):
+    """Sums over the placed sessions of the week."""
+
+    minutes: int
+    moderate_equivalent: int
+    load: int
+    hard_days: int
+    rest_days: int
+
+
+class Score(Value):
+    """Both levels of the objective, smallest first: worth of normal sessions left out, then points."""
+
+    left_out: int
+    points: int
+
+
+class Effort(Value):
+    """How the schedule was found."""
+
+    seconds: float
+    workers: int
+    seed: int
+
+
+class ConflictPart(Value):
+    """One of the things that cannot hold together."""
+
+    type: Literal["rule", "session", "fixed", "availability"]
+    id: str
+    text: str
+
+
+class Schedule(Value):
+    """The result: every session placed or not, and why."""
+
+    format: Literal["weekfit-schedule/1"] = FORMAT
+    scenario: str | None = None
+    week: Date | None = None
+    timezone: str | None = None
+    rules: tuple[str, ...] = ()
+    status: Status | None = None
+    left_out: int | None = None
+    points: int | None = None
+    bound: Score | None = None
+    sessions: tuple[ScheduledSession, ...] = ()
+    not_placed: tuple[NotPlaced, ...] = ()
+    rules_report: tuple[RuleReport, ...] = ()
+    totals: Totals | None = None
+    conflict: tuple[ConflictPart, ...] | None = None
+    repairs: Annotated[tuple[dict[str, Any], ...] | None, Field(description="ways out of a conflict")] = None
+    solve: Effort | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The schedule as plain data for JSON; what does not apply is left out."""
+        data = self.model_dump(mode="json")
+        for key in ("conflict", "repairs"):
+            if data[key] is None:
+                del data[key]
+        for item in data["sessions"]:
+            if item["tags"] is None:
+                del item["tags"]
+        for report in data["rules_report"]:
+            if report["note"] is None:
+                del report["note"]
+        return data

@@ -1,0 +1,129 @@
+"""Sessions: wanted (`Wish`, as written), laid out (`Session`), and put at a time (`Placed`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from solver.domain.errors import InputError, quoted
+from solver.domain.kinds import Kind
+from solver.domain.spans import Stretch
+from solver.domain.times import parse_clock, parse_day, parse_moment
+from solver.domain.values import Buffer, Count, Days, Hours, Minutes, Moment, Positive, TagChanges, Value, Whole, Word, Words
+
+Priority = Literal["key", "normal", "optional"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayTime:
+    """`tue 19:00`: a weekday (0 is Monday) and minutes after midnight."""
+
+    weekday: int
+    minutes: int
+
+
+def _at(value: Any) -> DayTime | datetime:
+    if isinstance(value, (datetime, DayTime)):
+        return value
+    if not isinstance(value, str):
+        raise InputError(f"{quoted(value)} is no time; write \"tue 19:00\" or 2026-11-24T19:00.")
+    day_text, _, time_text = value.strip().partition(" ")
+    if not time_text:
+        return parse_moment(value)
+    day, minutes = parse_day(day_text), parse_clock(time_text)
+    if day.on:
+        return datetime.combine(day.on, datetime.min.time()).replace(hour=minutes // 60 % 24, minute=minutes % 60)
+    if len(day.weekdays) != 1:
+        raise InputError(f"{quoted(value)} means several days; a fixed session has one.")
+    return DayTime(min(day.weekdays), minutes)
+
+
+At = Annotated[
+    DayTime | datetime, PlainValidator(_at), WithJsonSchema({"type": "string", "examples": ["tue 19:00"]})
+]
+
+
+class Wish(Value):
+    """A `[[sessions]]` table: something to train, once or several times."""
+
+    kind: Word
+    id: Word | None = Field(None, description="default: the kind; several get -1, -2, …")
+    minutes: Minutes | None = Field(None, description="a number, or [least, most]; default: the kind's")
+    priority: Priority = "normal"
+    count: Count = Field((1, 1), description="how many; [2, 4]: two at this priority, up to four as optional")
+    days: Days | None = Field(None, description="only on these training days")
+    between: Hours | None = Field(None, description="must lie inside these local hours")
+    prefer: Hours | None = Field(None, description="would rather start in these local hours")
+    places: Words | None = Field(None, description="default: the kind's")
+    tags: TagChanges = Field((), description='added to the kind\'s; "-impact" takes one away')
+    worth: Whole | None = Field(None, description="points that leaving it out costs; default: the kind's")
+    buffer: Buffer = Field((0, 0), description="minutes before and after, in which no other session lies")
+    at: At | None = Field(None, description="fixed: happens then, window or not")
+
+
+class Done(Value):
+    """A `[[history]]` or `[[upcoming]]` table: a session outside the week."""
+
+    kind: Word
+    start: Moment
+    minutes: Positive
+    id: Word | None = None
+    tags: TagChanges = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One wanted session, laid out on the week's clock.
+
+    Attributes:
+        id: unique in the week; `wish` is the id before numbering.
+        entry: position of the `[[sessions]]` table; sessions of one entry are interchangeable.
+        words: everything by which a selector can mean it: kind, tags, modality, intensity, ids.
+        least, most: minutes, multiples of the grid.
+        before, after: buffer minutes, multiples of the grid.
+        fixed: elapsed minute at which it starts, or None.
+        days: training days it may start on; hours: elapsed stretches one of which it must lie inside; preferred:
+            elapsed stretches it would rather start in. None: no such wish.
+    """
+
+    id: str
+    wish: str
+    kind: Kind
+    tags: frozenset[str]
+    words: frozenset[str]
+    least: int
+    most: int
+    priority: Priority = "normal"
+    worth: int = 0
+    places: tuple[str, ...] = ()
+    before: int = 0
+    after: int = 0
+    fixed: int | None = None
+    days: frozenset[int] | None = None
+    hours: tuple[Stretch, ...] | None = None
+    preferred: tuple[Stretch, ...] | None = None
+    entry: int = -1
+
+    @property
+    def must_be_placed(self) -> bool:
+        """Whether there is no schedule without it."""
+        return self.priority == "key" or self.fixed is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A session at a time: elapsed minutes and the training day it starts on."""
+
+    session: Session
+    start: int
+    minutes: int
+    day: int
+    place: str | None = field(default=None, compare=False)
+
+    @property
+    def end(self) -> int:
+        """The elapsed minute at which it ends."""
+        return self.start + self.minutes

@@ -1,0 +1,33 @@
+"""Arithmetic with stretches of elapsed minutes: half-open pairs (start, end), start < end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+Stretch = tuple[int, int]
+
+
+def merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """The same minutes as few stretches in time order; those that touch or overlap become one."""
+    result: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if start >= end:
+            continue
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], end))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def without(stretches: Iterable[Stretch], cut: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """What is left of the stretches when the minutes of `cut` are taken away."""
+    left = list(stretches)
+    for cut_start, cut_end in merged(cut):
+        left = [
+            part
+            for start, end in left
+            for part in ((start, min(end, cut_start)), (max(start, cut_end), end))
+            if part[0] < part[1]
+        ]
+    return tuple(left)

@@ -1,0 +1,240 @@
+"""What a rule's words mean in the model: the `Week` protocol of solver.rules.rule, for one rule at a time.
+
+The same words serve a `must` (clauses), a `must` with `allow` or a `should` (clauses with a priced way out) and a rule under a
+switch (it binds only where its switch literal is true). The rule never knows which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Literal
+
+from ortools.sat.python import cp_model
+
+from solver.domain.clock import DAYS
+from solver.domain.session import Placed
+from solver.model.linear import Linear, total
+from solver.model.week import no_way_out, Actor, Picks, Truth, WayOut, Week, can_precede
+from solver.rules.rule import Counting, Rule
+from solver.rules.volume import factor
+
+
+class Breach:
+    """A breach of amount 1 that may be paid for; its literal is made when a constraint first needs it."""
+
+    def __init__(self, posting: Posting) -> None:
+        self._posting = posting
+        self._literals: tuple[cp_model.LiteralT, ...] | None = None
+
+    @property
+    def way_out(self) -> tuple[cp_model.LiteralT, ...]:
+        """The literals one of which frees from the constraint; none when the rule cannot be breached."""
+        if self._literals is None:
+            self._literals = self._posting.new_way_out()
+        return self._literals
+
+
+class Posting:
+    """One rule being said to one week.
+
+    Args:
+        week: the variables.
+        rule: whose level, points and allowance count.
+        switch: where given, the rule binds only if this literal is true.
+    """
+
+    days = range(DAYS)
+
+    def __init__(self, week: Week, rule: Rule, switch: cp_model.LiteralT | None = None) -> None:
+        self._week = week
+        self._model = week.model
+        self._rule = rule
+        self._switch = switch
+        self._priced = rule.level == "should" or rule.allow > 0
+        self._amounts: list[Linear] = []
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The dates of the seven training days."""
+        return self._week.problem.clock.dates
+
+    @property
+    def past(self) -> tuple[Placed, ...]:
+        """The history."""
+        return self._week.problem.past
+
+    def new_way_out(self) -> tuple[cp_model.LiteralT, ...]:
+        """Literals that free one breach from its constraints."""
+        if self._priced:
+            literal = self._week.literal(f"{self._rule.id} breach")
+            self._amounts.append(Linear.of(literal))
+            return (literal,)
+        return () if self._switch is None else (~self._switch,)
+
+    def finish(self) -> Linear:
+        """Close the rule: hold it to its allowance, or return the points it costs."""
+        amount = total(self._amounts)
+        rule = self._rule
+        if rule.level == "must":
+            if self._priced and amount.upper > rule.allow:
+                self._require(amount - rule.allow)
+            return Linear()
+        if rule.points == 0 or amount.upper <= rule.allow:
+            return Linear()
+        if rule.allow == 0:
+            return rule.points * amount
+        beyond = self._model.new_int_var(0, amount.upper - rule.allow, f"{rule.id} beyond")
+        self._model.add(beyond >= (amount - rule.allow).expression())
+        return rule.points * Linear.of(beyond, 0, amount.upper - rule.allow)
+
+    def _require(self, amount: Linear) -> None:
+        """Hold an amount to 0 or less."""
+        if not amount.terms:
+            if amount.const > 0:
+                self._model.add_bool_or([] if self._switch is None else [~self._switch])
+            return
+        constraint = self._model.add(amount.expression() <= 0)
+        if self._switch is not None:
+            constraint.only_enforce_if(self._switch)
+
+    # -- whom ------------------------------------------------------------------------------------------------------------------------
+
+    def chosen(self, selector: Picks) -> Sequence[Actor]:
+        """See solver.rules.rule.Week, here and below."""
+        return [actor for actor in self._week.actors if selector(actor.session)]
+
+    def ordered_pairs(self, first: Picks, second: Picks) -> Iterator[tuple[Actor, Actor]]:
+        edges = self._week.edges
+        for one in self.chosen(first):
+            for other in (*self.chosen(second), *(edge for edge in edges if second(edge.session))):
+                if other is not one:
+                    yield one, other
+        for edge in edges:
+            if first(edge.session):
+                yield from ((edge, other) for other in self.chosen(second))
+
+    def pairs(self, one: Picks, other: Picks) -> Iterator[tuple[Actor, Actor]]:
+        seen: set[frozenset[int]] = set()
+        for a, b in self.ordered_pairs(one, other):
+            key = frozenset((id(a), id(b)))
+            if key not in seen:
+                seen.add(key)
+                yield a, b
+
+    def breach(self) -> Breach:
+        return Breach(self)
+
+    # -- clauses -----------------------------------------------------------------------------------------------------------------------
+
+    def never(self, literals: Sequence[Truth], unless: Breach) -> None:
+        self._never(literals, lambda: unless.way_out)
+
+    def _never(self, literals: Sequence[Truth], unless: WayOut) -> None:
+        conditions = self._week.conditions(literals)
+        if conditions is not None:
+            self._model.add_bool_or([*(~c for c in conditions), *unless()])
+
+    def needs(self, actor: Actor, any_of: Sequence[Truth], unless: Breach) -> None:
+        if actor.placed is False or any(truth is True for truth in any_of):
+            return
+        ways = [truth for truth in any_of if truth is not False]
+        without = [] if actor.placed is True else [~actor.placed]
+        self._model.add_bool_or([*without, *ways, *unless.way_out])
+
+    def gap(self, earlier: Actor, later: Actor, minutes: int, unless: Breach, given: Sequence[Truth] = ()) -> None:
+        self._week.keep_gap(earlier, later, minutes, lambda: unless.way_out, given)
+
+    def apart(self, one: Actor, other: Actor, minutes: int, unless: Breach) -> None:
+        self.gap(one, other, minutes, unless)
+        self.gap(other, one, minutes, unless)
+
+    def not_days_after(self, late: Actor, early: Actor, days: range, unless: Breach) -> None:
+        later_days = self._week.days_of(late)
+        for day in self._week.days_of(early):
+            forbidden = [self._week.on(late, day + gap) for gap in days if day + gap in later_days]
+            early_there = self._week.on(early, day)
+            for there in forbidden:
+                self.never([early_there, there], unless)
+
+    def not_earlier(self, early: Actor, late: Actor, unless: Breach) -> None:
+        self._not_earlier(early, late, lambda: unless.way_out)
+
+    def _not_earlier(self, early: Actor, late: Actor, unless: WayOut, given: Sequence[Truth] = ()) -> None:
+        for p, here in zip(early.slots, early.here, strict=True):
+            for q, there in zip(late.slots, late.here, strict=True):
+                if p.day != q.day or not can_precede(early, p, q):
+                    continue
+                conditions: list[Truth] = [here, there, *given]
+                if can_precede(late, q, p):
+                    conditions += self._week.comes_first(early, late)
+                self._never(conditions, unless)
+
+    # -- truths --------------------------------------------------------------------------------------------------------------------------
+
+    def trained(self, selector: Picks, day: int) -> Truth:
+        return self._week.trained(selector, day)
+
+    def trained_inside(self, selector: Picks, day: int) -> Linear:
+        return self._week.linear(self._week.trained(selector, day))
+
+    def longer_than(self, actor: Actor, minutes: int) -> Truth:
+        return self._week.longer_than(actor, minutes)
+
+    def together(self, one: Actor, other: Actor, order: Literal["after", "before", "any"]) -> Truth:
+        shared = [day for day in self._week.days_of(one) if day in self._week.days_of(other)]
+        if not shared:
+            return False
+        literal = self._week.literal(f"{one.session.id} with {other.session.id}")
+        for day in self._week.days_of(one):
+            there = [self._week.on(other, day)] if day in shared else []
+            conditions = self._week.conditions([self._week.on(one, day)])
+            if conditions is not None and True not in there:
+                self._model.add_bool_or([~literal, *(~c for c in conditions), *there])
+        if order != "any":
+            early, late = (one, other) if order == "after" else (other, one)
+            self._not_earlier(early, late, no_way_out, given=[literal])
+        return literal
+
+    # -- amounts -------------------------------------------------------------------------------------------------------------------------
+
+    def count(self, selector: Picks, days: Iterable[int] | None = None) -> Linear:
+        if days is None or list(days) == list(self.days):
+            return total(self._week.linear(actor.placed) for actor in self.chosen(selector))
+        wanted = list(days)
+        return total(self._week.linear(self._week.on(actor, day)) for actor in self.chosen(selector) for day in wanted)
+
+    def minutes(self, selector: Picks, counting: Counting = "minutes", day: int | None = None) -> Linear:
+        parts = ((actor, factor(actor.session.kind, counting)) for actor in self.chosen(selector))
+        return total(
+            times * (actor.length if day is None else self._week.length_on(actor, day)) for actor, times in parts if times
+        )
+
+    def volume(self, actor: Actor, counting: Counting) -> Linear:
+        return factor(actor.session.kind, counting) * actor.length
+
+    def excess(self, amount: Linear | int, bound: int, each: int = 1) -> None:
+        beyond = (amount if isinstance(amount, Linear) else Linear(amount)) - bound
+        if beyond.upper <= 0:
+            return
+        if not self._priced:
+            self._require(beyond)
+        elif beyond.lower >= 0 and beyond.divisible(each):
+            self._amounts.append(beyond.divided(each))
+        else:
+            most = -(-beyond.upper // each)
+            steps = self._model.new_int_var(0, most, f"{self._rule.id} excess")
+            self._model.add(each * steps >= beyond.expression())
+            self._amounts.append(Linear.of(steps, 0, most))
+
+    def shortfall(self, amount: Linear | int, bound: int, each: int = 1) -> None:
+        self.excess(-1 * amount, -bound, each)
+
+    def short_of_longest(self, actor: Actor, each: int) -> None:
+        session = actor.session
+        if session.least < session.most:
+            self.excess(session.most * self._week.linear(actor.placed) - actor.length, 0, each)
+
+    def starts_in_preferred(self, actor: Actor, unless: Breach) -> None:
+        self._week.keep_start(actor, actor.session.preferred, lambda: unless.way_out)
+

@@ -1,0 +1,174 @@
+"""Runs CP-SAT on a week: both levels of the objective, smallest first, each proven, under one budget."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ortools.sat.python import cp_model
+
+from solver.domain.problem import Problem
+from solver.domain.schedule import Score, Status
+from solver.domain.session import Placed
+from solver.model.build import Built, build
+from solver.model.linear import Linear
+from solver.rules import Rule
+
+SEED = 0
+WORKERS = 1
+
+
+class SolverFault(RuntimeError):
+    """A fault of ours: an invalid model, or two proofs that contradict each other."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the search found. `bound` is proven; `score` and `placed` are missing where there is no schedule."""
+
+    status: Status
+    placed: tuple[Placed, ...] = ()
+    score: Score | None = None
+    bound: Score | None = None
+    phases: dict[str, float] = field(default_factory=dict)  # milliseconds
+    size: dict[str, int] = field(default_factory=dict)
+
+
+class Budget:
+    """Seconds that may still be spent; None is without end."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, never negative."""
+        return None if self._end is None else max(0.0, self._end - time.monotonic())
+
+
+def new_solver(budget: Budget) -> cp_model.CpSolver:
+    """A solver as weeks need it: one worker and no presolve, which costs more than it saves on so small a model."""
+    solver = cp_model.CpSolver()
+    parameters = solver.parameters
+    parameters.num_workers = WORKERS
+    parameters.random_seed = SEED
+    parameters.cp_model_presolve = False
+    if budget.left is not None:
+        parameters.max_time_in_seconds = budget.left
+    return solver
+
+
+def search(problem: Problem, rules: Sequence[Rule], budget: Budget | None = None) -> Found:
+    """The best week there is, or how far the budget got."""
+    budget = budget or Budget(None)
+    started = time.perf_counter()
+    built = build(problem, rules)
+    build_ms = 1000 * (time.perf_counter() - started)
+    proto = built.week.model.proto
+    size = {"variables": len(proto.variables), "constraints": len(proto.constraints)}
+    found = Ladder(built, budget).climb()
+    return Found(found.status, found.placed, found.score, found.bound, {"build": build_ms, **found.phases}, size)
+
+
+class Feasibility(Enum):
+    """Whether there is any schedule at all."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    UNKNOWN = "unknown"
+
+
+def possible(problem: Problem, rules: Sequence[Rule], budget: Budget, presolve: bool = False) -> Feasibility:
+    """Whether a problem has any schedule under its musts; should-rules and worth do not count."""
+    built = build(problem, [rule for rule in rules if rule.level == "must"])
+    solver = new_solver(budget)
+    solver.parameters.cp_model_presolve = presolve
+    status = solver.solve(built.week.model)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Feasibility.POSSIBLE
+    return Feasibility.IMPOSSIBLE if status == cp_model.INFEASIBLE else Feasibility.UNKNOWN
+
+
+class Ladder:
+    """Both levels, one after the other; the second starts from the schedule that the first found."""
+
+    def __init__(self, built: Built, budget: Budget) -> None:
+        self.built = built
+        self.week = built.week
+        self.budget = budget
+        self.phases: dict[str, float] = {}
+        self._status = cp_model.UNKNOWN
+
+    def climb(self) -> Found:
+        first, left_out = self._minimise(self.built.left_out, "left out")
+        if left_out is None:
+            return Found("infeasible" if self._status == cp_model.INFEASIBLE else "unknown", phases=self.phases)
+        placed = self.week.read(first)
+        points = self._value(first, self.built.points)
+        bound = Score(left_out=_bound(first, self.built.left_out), points=max(0, self.built.points.lower))
+        if bound.left_out < left_out:
+            return Found("feasible", placed, Score(left_out=left_out, points=points), bound, self.phases)
+        self._hold(first, self.built.left_out)
+        second, best = self._minimise(self.built.points, "points")
+        if best is None:
+            return Found("feasible", placed, Score(left_out=left_out, points=points), bound, self.phases)
+        placed = self._tidy(second) or self.week.read(second)
+        proven = _bound(second, self.built.points)
+        status: Status = "optimal" if proven == best else "feasible"
+        score = Score(left_out=left_out, points=best)
+        return Found(status, placed, score, Score(left_out=left_out, points=proven), self.phases)
+
+    def _minimise(self, objective: Linear, phase: str) -> tuple[cp_model.CpSolver, int | None]:
+        solver = new_solver(self.budget)
+        model = self.week.model
+        if objective.terms:
+            model.minimize(objective.expression())
+        started = time.perf_counter()
+        status = self._status = solver.solve(model)
+        self.phases[phase] = 1000 * (time.perf_counter() - started)
+        if status == cp_model.MODEL_INVALID:
+            raise SolverFault(f"CP-SAT calls the model invalid: {model.validate()}")
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return solver, self._value(solver, objective)
+        return solver, None
+
+    def _value(self, solver: cp_model.CpSolver, amount: Linear) -> int:
+        return int(solver.value(amount.expression()))
+
+    def _tidy(self, solver: cp_model.CpSolver) -> tuple[Placed, ...]:
+        """The same week with every session as early in its slot and as long as costs nothing: ties broken as people like them.
+
+        Every truth stays as it is, so that only starts and lengths move.
+        """
+        model = self.week.model
+        self._hold(solver, self.built.points)
+        for index, variable in enumerate(model.proto.variables):
+            if list(variable.domain) == [0, 1]:
+                literal = model.get_bool_var_from_proto_index(index)
+                model.add(literal == solver.boolean_value(literal))
+        longest = sum(actor.length.upper for actor in self.week.actors)
+        starts = [actor.start - longest * self.week.steps(actor) for actor in self.week.actors if actor.slots]
+        model.minimize(sum(starts))
+        tidier = new_solver(self.budget)
+        tidier.parameters.max_deterministic_time = 0.1
+        started = time.perf_counter()
+        status = tidier.solve(model)
+        self.phases["tidy"] = 1000 * (time.perf_counter() - started)
+        return self.week.read(tidier) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else ()
+
+    def _hold(self, solver: cp_model.CpSolver, level: Linear) -> None:
+        """Keep a level where it is, and start what follows from its schedule."""
+        model = self.week.model
+        if level.terms:
+            model.add(level.expression() <= self._value(solver, level))
+        model.clear_hints()
+        for index, value in enumerate(solver.response_proto.solution):
+            model.add_hint(model.get_int_var_from_proto_index(index), value)
+
+
+def _bound(solver: cp_model.CpSolver, objective: Linear) -> int:
+    if not objective.terms:
+        return objective.const
+    return max(objective.lower, -int(-solver.best_objective_bound // 1))

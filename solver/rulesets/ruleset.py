@@ -1,0 +1,208 @@
+"""Reads rule sets, merges them and applies a scenario's overrides."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError
+
+from solver.domain.errors import InputError, entry, join, nearest, quoted
+from solver.domain.problem import Problem
+from solver.domain.scenario import Scenario
+from solver.domain.values import Name, Text, Value, Word, listed_once
+from solver.domain.messages import explained
+from solver.rules import RULES, Rule
+
+_BY_NAME: Mapping[str, type[Rule]] = {str(rule.model_fields["rule"].default): rule for rule in RULES}
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A named list of rules, ids unique, in the order in which they were first given."""
+
+    name: str
+    title: str
+    about: str
+    rules: tuple[Rule, ...]
+
+    def merged(self, other: RuleSet) -> RuleSet:
+        """Both sets; where an id is in both, the other's rule takes its place."""
+        rules = {rule.id: rule for rule in self.rules} | {rule.id: rule for rule in other.rules}
+        return RuleSet(
+            f"{self.name} {other.name}", f"{self.title} + {other.title}", other.about, tuple(rules.values())
+        )
+
+
+class RuleSetFile(Value):
+    """A rule set as written."""
+
+    title: Name
+    about: Text = ""
+    extends: Annotated[tuple[Text, ...], BeforeValidator(listed_once)] = Field((), description="sets to start from")
+    rules: tuple[dict[str, Any], ...] = ()
+
+
+class Off(Value):
+    """`off = true` for the rule of that id."""
+
+    id: Word
+    off: bool
+
+
+Opener = Callable[[str], tuple[str, dict[str, Any]]]  # a path as written -> (where it lies, its data)
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The names of the rule sets that come with weekfit."""
+    files = resources.files("solver.rulesets").iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
+def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
+    """Merge the named sets, later ones win by rule id. Names that are not shipped are paths, read by `opener`."""
+    sets = [_one(name, opener, ()) for name in names]
+    if not sets:
+        raise InputError("no rule set is named; write rules = \"base\", or \"free\" for none.", key="rules")
+    result = sets[0]
+    for following in sets[1:]:
+        result = result.merged(following)
+    return result
+
+
+def _one(name: str, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
+    if name in below:
+        raise InputError(f"{' extends '.join((*below, name))}: that never ends.", key="extends")
+    if name in shipped_names():
+        return _shipped(name)
+    if opener is None or not _is_path(name):
+        guess = nearest(name, shipped_names())
+        raise InputError(
+            f"unknown rule set {quoted(name)}; shipped: {', '.join(shipped_names())}; or write the path of a file (*.toml).",
+            key="rules",
+            maybe=f"{guess!r}." if guess else "",
+        )
+    where, data = opener(name)
+    try:
+        return _from_data(name, data, opener, (*below, name))
+    except InputError as error:
+        raise error if error.source else error.within(source=where) from None
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith((".toml", ".json")) or "/" in name or "\\" in name
+
+
+@lru_cache(maxsize=None)
+def _shipped(name: str) -> RuleSet:
+    text = resources.files("solver.rulesets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return _from_data(name, tomllib.loads(text), None, (name,))
+
+
+def _from_data(name: str, data: Any, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
+    try:
+        file = RuleSetFile.model_validate(data)
+    except ValidationError as error:
+        raise explained(error) from None
+    rules: dict[str, dict[str, Any]] = {}
+    for parent in file.extends:
+        rules |= {rule.id: as_data(rule) for rule in _one(parent, opener, below).rules}
+    own = set()
+    for index, change in enumerate(file.rules):
+        id_ = change.get("id")
+        if id_ in own:
+            raise InputError(f"the id {quoted(id_)} is there twice.", key=entry("rules", index))
+        own.add(id_)
+        rules = changed(rules, change, entry("rules", index))
+    read = tuple(read_rule(rule, f"rule {id_}") for id_, rule in rules.items())
+    return RuleSet(name, file.title, file.about, read)
+
+
+def as_data(rule: Rule) -> dict[str, Any]:
+    """A rule as it would be written in a file."""
+    return rule.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True) | {"rule": rule.rule}
+
+
+def changed(rules: Mapping[str, dict[str, Any]], change: Mapping[str, Any], key: str) -> dict[str, dict[str, Any]]:
+    """Rules with one change by id: a parameter, a whole rule, or `off`."""
+    id_ = change.get("id")
+    if not isinstance(id_, str):
+        raise InputError("a rule needs an id.", key=key)
+    if change.get("off") is True:
+        if id_ not in rules:
+            raise _no_such_rule(id_, rules, key)
+        extra = sorted(set(change) - {"id", "off"})
+        if extra:
+            raise InputError(f"a rule that is off needs no {' and '.join(extra)}.", key=join(key, id_))
+        return {known: rule for known, rule in rules.items() if known != id_}
+    given = {name: value for name, value in change.items() if name != "off"}
+    if id_ in rules:
+        same_rule = given.get("rule", rules[id_].get("rule")) == rules[id_].get("rule")
+        return {**rules, id_: {**rules[id_], **given} if same_rule else given}
+    if "rule" not in given:
+        raise _no_such_rule(id_, rules, key)
+    return {**rules, id_: given}
+
+
+def _no_such_rule(id_: str, rules: Iterable[str], key: str) -> InputError:
+    known = sorted(rules)
+    guess = nearest(id_, known)
+    return InputError(
+        f"there is no rule {quoted(id_)} to change; there: {', '.join(known) or 'none'}. A new rule needs `rule`.",
+        key=join(key, "id"),
+        maybe=f"{guess!r}." if guess else "",
+    )
+
+
+def read_rule(data: Mapping[str, Any], key: str) -> Rule:
+    """One rule from its table; errors name the key."""
+    name = data.get("rule")
+    if name not in _BY_NAME:
+        guess = nearest(str(name), _BY_NAME)
+        raise InputError(
+            f"unknown rule {quoted(name)}; known: {', '.join(_BY_NAME)}.",
+            key=join(key, "rule"),
+            maybe=f"{guess!r}." if guess else "",
+        )
+    try:
+        return _BY_NAME[name].model_validate(dict(data))
+    except ValidationError as error:
+        raise explained(error).within(key=key) from None
+
+
+def rules_for(problem: Problem, ruleset: RuleSet) -> tuple[Rule, ...]:
+    """The rules that hold for a scenario: the set's, changed by its overrides, without those whose `when` does not fit.
+
+    Raises InputError for an override of no rule, and for a word in a selector that this week does not know.
+    """
+    scenario = problem.scenario
+    rules = overridden(ruleset, scenario)
+    for rule in rules:
+        for key, selector in rule.selectors().items():
+            try:
+                selector.check(problem.words)
+            except InputError as error:
+                raise error.within(key=f"rule {rule.id}.{key}") from None
+    return tuple(rule for rule in rules if rule.when is None or rule.when.holds(scenario))
+
+
+def overridden(ruleset: RuleSet, scenario: Scenario) -> tuple[Rule, ...]:
+    """The set's rules with the scenario's word on them."""
+    if not scenario.overrides:
+        return ruleset.rules
+    originals = {rule.id: rule for rule in ruleset.rules}
+    rules = {id_: as_data(rule) for id_, rule in originals.items()}
+    touched: dict[str, str] = {}
+    for index, override in enumerate(scenario.overrides):
+        key = entry("overrides", index)
+        rules = changed(rules, override, key)
+        touched[str(override["id"])] = key
+    return tuple(
+        read_rule(data, join(touched[id_], id_)) if id_ in touched else originals[id_] for id_, data in rules.items()
+    )
+
+
