@@ -30,11 +30,16 @@ class RuleSet:
     about: str
     rules: tuple[Rule, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the sets it was merged from."""
+        return tuple(self.name.split(" + "))
+
     def merged(self, other: RuleSet) -> RuleSet:
         """Both sets; where an id is in both, the other's rule takes its place."""
         rules = {rule.id: rule for rule in self.rules} | {rule.id: rule for rule in other.rules}
         return RuleSet(
-            f"{self.name} {other.name}", f"{self.title} + {other.title}", other.about, tuple(rules.values())
+            f"{self.name} + {other.name}", f"{self.title} + {other.title}", other.about, tuple(rules.values())
         )
 
 

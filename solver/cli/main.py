@@ -1,0 +1,72 @@
+"""The `weekfit` command: finds its subcommands when they are asked for, and turns errors into one message."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from solver.domain.errors import InputError
+
+COMMANDS = {
+    "solve": "the best week there is",
+    "check": "judge any schedule, one made by hand too",
+    "rules": "the rule sets that are shipped, and what is in them",
+    "kinds": "the kinds of session that are shipped",
+    "new": "write a commented scenario to start from",
+    "schema": "JSON Schema of the file formats",
+}
+BAD_INPUT = 2
+FAULT = 70
+
+
+class Commands(click.Group):
+    """A group whose commands live in a module each, imported late: `--help` must not pay for the solver."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"solver.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; bad input is one message and status 2, a fault of ours is said to be one."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(BAD_INPUT)
+        except RuntimeError as error:
+            if type(error).__name__ != "SolverFault":
+                raise
+            click.echo(f"weekfit contradicts itself and shows nothing: {error}.\nPlease report this, with the scenario.", err=True)
+            ctx.exit(FAULT)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example:  weekfit new my-week.toml && weekfit solve my-week.toml",
+)
+@click.version_option(package_name="weekfit", prog_name="weekfit")
+def main() -> None:
+    """Fit a runner's training into the week they really have: the best week there is, proven, judged a second time, explained."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    main()

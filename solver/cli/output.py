@@ -1,0 +1,46 @@
+"""What commands share: options, and how results are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+
+def json_option(function: Command) -> Command:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")(function)
+
+
+def rules_option(function: Command) -> Command:
+    """`--rules NAME`, which may be repeated."""
+    return click.option(
+        "--rules",
+        multiple=True,
+        metavar="NAME",
+        help="Rule sets in place of the scenario's: shipped names or files, later ones win. Repeat it, or put commas between.",
+    )(function)
+
+
+def names(given: Iterable[str], more: Iterable[str] = ()) -> list[str]:
+    """Rule set names out of repeated and comma-separated options, and of what follows them (`--rules a b`)."""
+    more = tuple(more)
+    asked = [name.strip() for text in given for name in text.split(",") if name.strip()]
+    if more and not asked:
+        raise click.UsageError(f"Got unexpected extra argument ({more[0]})")
+    return [*asked, *more]
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON that a person can read too."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def notes(lines: Iterable[str]) -> None:
+    """Say something on standard error that is no result."""
+    for line in lines:
+        click.echo(f"Note: {line}", err=True)
