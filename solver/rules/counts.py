@@ -55,8 +55,8 @@ class Count(Rule):
 
     def sentence(self) -> str:
         where = f" on {listed((day.text for day in self.days), 'and')}" if self.days else ""
-        bounds = bounds_phrase(self.at_least, self.at_most, "session")
-        return f"{bounds.capitalize()} of {self.of} a {self.per}{where}."
+        bounds = bounds_phrase(self.at_least, self.at_most, self.of.sessions.removesuffix("s"))
+        return f"{bounds.capitalize()} a {self.per}{where}."
 
     def _meant(self, dates: tuple[object, ...]) -> list[int]:
         return sorted(days_meant(self.days, dates)) if self.days is not None else list(range(len(dates)))  # type: ignore[arg-type]
@@ -79,13 +79,14 @@ class Count(Rule):
                 yield from self._judged(timeline, {day}, timeline.day_name(day))
 
     def _judged(self, timeline: Timeline, days: set[int], where: str) -> Iterator[Breach]:
+        thing = self.of.sessions.removesuffix("s")
         found = [placed.session.id for placed in timeline.chosen(self.of) if placed.day in days]
         number = len(found)
         if self.at_least is not None and number < self.at_least:
-            text = f"{where} has {counted(number, 'session')} of {self.of}; at least {self.at_least} wanted."
+            text = f"{where} has {counted(number, thing)}; at least {self.at_least} wanted."
             yield Breach(sessions=tuple(found), amount=self.at_least - number, text=_capital(text))
         if self.at_most is not None and number > self.at_most:
-            text = f"{where} has {counted(number, 'session')} of {self.of}; at most {self.at_most} wanted."
+            text = f"{where} has {counted(number, thing)}; at most {self.at_most} wanted."
             yield Breach(sessions=tuple(found), amount=number - self.at_most, text=_capital(text))
 
 

@@ -44,7 +44,7 @@ class ClearBefore(Rule):
     days: DayCount = 1
 
     def sentence(self) -> str:
-        return f"No {self.no} {_days_phrase(self.days, 'before')}earlier on the day of {self.before}."
+        return f"No {self.no.sessions} {_days_phrase(self.days, 'before')}earlier on the day of {self.before.sessions}."
 
     def post(self, week: Week) -> None:
         for spoiler, key in week.ordered_pairs(self.no, self.before):
@@ -75,7 +75,7 @@ class ClearAfter(Rule):
     days: DayCount = 1
 
     def sentence(self) -> str:
-        return f"No {self.no} {_days_phrase(self.days, 'after')}later on the day of {self.after}."
+        return f"No {self.no.sessions} {_days_phrase(self.days, 'after')}later on the day of {self.after.sessions}."
 
     def post(self, week: Week) -> None:
         for key, follower in week.ordered_pairs(self.after, self.no):
@@ -111,7 +111,7 @@ class Spacing(Rule):
         return self.from_ or self.of
 
     def sentence(self) -> str:
-        pair = f"two of {self.of}" if self.other == self.of else f"{self.of} and {self.other}"
+        pair = f"two {self.of.sessions}" if self.other == self.of else f"{self.of} and {self.other.sessions}"
         if self.days == 1:
             return f"Never {pair} on one day."
         return f"Never {pair} on {'consecutive days' if self.days == 2 else f'days less than {self.days} apart'}, or on one day."
@@ -141,7 +141,7 @@ class RestDays(Rule):
     allowing: Select | None = None
 
     def sentence(self) -> str:
-        extra = f"; {self.allowing} may lie on it" if self.allowing else ""
+        extra = f"; {self.allowing.sessions} may lie on it" if self.allowing else ""
         return f"At least {counted(self.at_least, 'rest day')} in the week{extra}."
 
     def post(self, week: Week) -> None:
@@ -174,7 +174,7 @@ class Streak(Rule):
     at_most: Streak_
 
     def sentence(self) -> str:
-        return f"At most {counted(self.at_most, 'day')} in a row with {self.of}."
+        return f"At most {counted(self.at_most, 'day')} in a row with {self.of.sessions}."
 
     def post(self, week: Week) -> None:
         for first in range(-self.at_most, 7):
@@ -188,7 +188,7 @@ class Streak(Rule):
             if busy.issuperset(stretch):
                 names = f"{timeline.day_name(stretch[0])} to {timeline.day_name(stretch[-1])}"
                 ids = tuple(placed.session.id for placed in timeline.chosen(self.of) if placed.day in stretch)
-                text = f"{names} are {len(stretch)} days in a row with {self.of}; {self.at_most} are the most."
+                text = f"{names} are {len(stretch)} days in a row with {self.of.sessions}; {self.at_most} are the most."
                 yield Breach(sessions=ids, amount=1, text=text)
 
 
@@ -205,7 +205,7 @@ class Cluster(Rule):
     of: Select
 
     def sentence(self) -> str:
-        return f"As few days as possible with {self.of}."
+        return f"{self.of.sessions.capitalize()} on as few days as possible."
 
     def post(self, week: Week) -> None:
         week.excess(sum(week.trained_inside(self.of, day) for day in week.days), 0)
@@ -213,4 +213,4 @@ class Cluster(Rule):
     def breaches(self, timeline: Timeline) -> Iterator[Breach]:
         for day in sorted({placed.day for placed in timeline.chosen(self.of)}):
             ids = tuple(placed.session.id for placed in timeline.on(day, self.of))
-            yield Breach(sessions=ids, amount=1, text=f"{timeline.day_name(day)} has {self.of} ({', '.join(ids)}).")
+            yield Breach(sessions=ids, amount=1, text=f"{timeline.day_name(day)} is a day with {self.of.sessions} ({', '.join(ids)}).")

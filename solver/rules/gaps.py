@@ -39,8 +39,8 @@ class Apart(Rule):
 
     def sentence(self) -> str:
         if self.ordered:
-            return f"At least {self.hours:g} h from the end of {self.between} to the start of {self.and_}."
-        return f"At least {self.hours:g} h between {self.between} and {self.and_}, whichever comes first."
+            return f"At least {self.hours:g} h from the end of {self.between.sessions} to the start of {self.and_.sessions}."
+        return f"At least {self.hours:g} h between {self.between} and {self.and_.sessions}, whichever comes first."
 
     def post(self, week: Week) -> None:
         minutes = in_minutes(self.hours)
@@ -80,7 +80,7 @@ class CapAfter(Rule):
     minutes: Positive
 
     def sentence(self) -> str:
-        return f"Within {self.hours:g} h after {self.after}, {self.of} lasts {self.minutes} minutes at most."
+        return f"Within {self.hours:g} h after {self.after.sessions}, {self.of.sessions} last {self.minutes} minutes at most."
 
     def post(self, week: Week) -> None:
         beyond = in_minutes(self.hours) + 1  # a start exactly `hours` later is still within them

@@ -28,7 +28,7 @@ class Order(Rule):
     then: Select
 
     def sentence(self) -> str:
-        return f"On one day, {self.first} comes before {self.then}."
+        return f"On one day, {self.first.sessions} come before {self.then.sessions}."
 
     def post(self, week: Week) -> None:
         for first, then in week.ordered_pairs(self.first, self.then):
@@ -61,7 +61,7 @@ class Pair(Rule):
     def sentence(self) -> str:
         how = {"after": "after", "before": "before", "any": "on the same day as"}[self.order]
         day = "" if self.order == "any" else ", on the same day"
-        return f"Every {self.each} comes {how} {self.with_}{day}."
+        return f"Every {self.each} session comes {how} {self.with_.sessions}{day}."
 
     def post(self, week: Week) -> None:
         for actor in week.chosen(self.each):
@@ -73,7 +73,7 @@ class Pair(Rule):
             partners = [other for other in timeline.on(placed.day, self.with_) if other is not placed]
             if not any(self._fits(placed, partner) for partner in partners):
                 how = {"after": " before it", "before": " after it", "any": ""}[self.order]
-                text = f"{timeline.name(placed)} has no {self.with_} on its day{how}."
+                text = f"{timeline.name(placed)} has no {self.with_} session on its day{how}."
                 yield Breach(sessions=(placed.session.id,), amount=1, text=text)
 
     def _fits(self, placed: Placed, partner: Placed) -> bool:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from solver.domain.errors import InputError, listed, quoted
-from solver.domain.kinds import unknown
+from solver.domain.kinds import MODALITIES, unknown
 from solver.domain.session import Session
 
 
@@ -50,21 +50,26 @@ class Selector:
                 raise unknown("word", word, known)
 
     def __str__(self) -> str:
-        """In English: `hiit or race`, `lift but not upper_body`."""
+        """In English: `hiit or race`, `quality run`, `lift (not upper body)`."""
         if set(self.alternatives) == EVERYTHING:
-            return "training"
+            return "any"
         return listed(_phrase(alternative) for alternative in self.alternatives)
+
+    @property
+    def sessions(self) -> str:
+        """In English, many: `hiit or race sessions`."""
+        return "sessions" if set(self.alternatives) == EVERYTHING else f"{self} sessions"
 
 
 EVERYTHING = {"vigorous", "moderate", "none"}
 
 
 def _phrase(alternative: str) -> str:
-    words = alternative.split("+")
-    wanted = [word for word in words if not word.startswith("!")]
+    words = alternative.replace("_", " ").split("+")
+    wanted = sorted((word for word in words if not word.startswith("!")), key=lambda word: word in MODALITIES)
     banned = [word[1:] for word in words if word.startswith("!")]
-    start = " ".join(wanted) or "anything"
-    return f"{start} but not {listed(banned)}" if banned else start
+    start = " ".join(wanted)
+    return f"{start} (not {listed(banned)})".strip() if banned else start
 
 
 def _read(value: Any) -> Selector:

@@ -70,7 +70,7 @@ class Minutes(Rule):
     def sentence(self) -> str:
         bounds = bounds_phrase(self.at_least, self.at_most, _UNIT[self.counting]).replace("point of loads", "points of load")
         step = f", counted in steps of {self.each}" if self.each > 1 else ""
-        return f"{bounds.capitalize()} of {self.of} a {self.per}{step}."
+        return f"{bounds.capitalize()} of {self.of.sessions} a {self.per}{step}."
 
     def post(self, week: Week) -> None:
         for day in [None] if self.per == "week" else week.days:
@@ -94,7 +94,7 @@ class Minutes(Rule):
         ids = tuple(placed.session.id for placed in found)
         for miss, word, bound in ((short, "at least", self.at_least), (over, "at most", self.at_most)):
             if miss > 0:
-                text = f"{where} has {total} {_UNITS[self.counting]} of {self.of}; {word} {bound} wanted."
+                text = f"{where} has {total} {_UNITS[self.counting]} of {self.of.sessions}; {word} {bound} wanted."
                 yield Breach(sessions=ids, amount=units(miss, self.each), text=text)
 
 
@@ -114,7 +114,7 @@ class Share(Rule):
     each: Positive = 1
 
     def sentence(self) -> str:
-        return f"{str(self.of).capitalize()} is at most {self.at_most_percent} % of the minutes of {self.in_}."
+        return f"{self.of.sessions.capitalize()} are at most {self.at_most_percent} % of the minutes of {self.in_.sessions}."
 
     def post(self, week: Week) -> None:
         beyond = 100 * week.minutes(self.of) - self.at_most_percent * week.minutes(self.in_)
@@ -125,7 +125,7 @@ class Share(Rule):
         whole = sum(placed.minutes for placed in timeline.chosen(self.in_))
         amount = units(100 * part - self.at_most_percent * whole, 100 * self.each)
         if amount:
-            text = f"{part} min of {self.of} are more than {self.at_most_percent} % of {whole} min of {self.in_}."
+            text = f"{part} min of {self.of.sessions} are more than {self.at_most_percent} % of {whole} min of {self.in_.sessions}."
             yield Breach(sessions=tuple(p.session.id for p in timeline.chosen(self.of)), amount=amount, text=text)
 
 
@@ -147,7 +147,7 @@ class Growth(Rule):
     each: Positive = 1
 
     def sentence(self) -> str:
-        what = f"Each session of {self.of}" if self.over == "longest_in_30_days" else f"The week's {self.of}"
+        what = f"Each of the {self.of.sessions}" if self.over == "longest_in_30_days" else f"The week's total of {self.of.sessions}"
         unit = "" if self.counting == "minutes" else f", in {_UNIT[self.counting]}s".replace("point of loads", "load")
         return f"{what} is at most {self.at_most_percent} % of {_PAST_NAMES[self.over]}{unit}."
 
@@ -182,7 +182,7 @@ class Growth(Rule):
             if amount:
                 who = timeline.name(group[0]) if len(group) == 1 else "The week"
                 text = (
-                    f"{who} has {now} {_UNITS[self.counting]} of {self.of}; {self.at_most_percent} % of "
+                    f"{who} has {now} {_UNITS[self.counting]} of {self.of.sessions}; {self.at_most_percent} % of "
                     f"{_PAST_NAMES[self.over]} ({past / divisor:g}) is {self.at_most_percent * past / divisor / 100:g}."
                 )
                 yield Breach(sessions=tuple(placed.session.id for placed in group), amount=amount, text=text)
@@ -190,4 +190,4 @@ class Growth(Rule):
     def note(self, timeline: Timeline) -> str | None:
         if self._past(timeline.problem.past)[0]:
             return None
-        return f"No {self.of} in the history of {_PAST_DAYS[self.over]} days: nothing to compare with."
+        return f"No {self.of.sessions} in the history of {_PAST_DAYS[self.over]} days: nothing to compare with."

@@ -27,7 +27,7 @@ class FullLength(Rule):
     each: Positive = 5
 
     def sentence(self) -> str:
-        return f"Sessions of {self.of} as long as wished, counted in steps of {self.each} minutes."
+        return f"{self.of.sessions.capitalize()} are as long as wished, counted in steps of {self.each} minutes."
 
     def post(self, week: Week) -> None:
         for actor in week.chosen(self.of):
@@ -54,7 +54,7 @@ class PreferredTime(Rule):
     of: Select
 
     def sentence(self) -> str:
-        return f"Sessions of {self.of} start in the hours they prefer."
+        return f"{self.of.sessions.capitalize()} start in the hours they prefer."
 
     def post(self, week: Week) -> None:
         for actor in week.chosen(self.of):

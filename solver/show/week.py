@@ -70,10 +70,10 @@ def sums(problem: Problem, schedule: Schedule) -> str:
     busy = {_day(problem, item) for item in schedule.sessions}
     hard = sorted({_day(problem, item) for item in schedule.sessions if _is_hard(problem, item)})
     rest = [day for day in range(DAYS) if day not in busy]
-    reached = f"{totals.moderate_equivalent} of {GOAL} moderate-equivalent minutes"
-    share = totals.moderate_equivalent * 100 // GOAL
+    short = GOAL - totals.moderate_equivalent
+    goal = f"{short} short of" if short > 0 else "reaches"
     lines = [
-        labelled("Cardio", f"{reached} ({share} % of the 150 moderate or 75 vigorous)"),
+        labelled("Cardio", f"{totals.moderate_equivalent} moderate-equivalent min: {goal} the goal of 150 (75 vigorous)"),
         labelled("Training", f"{totals.minutes} min, load {totals.load} (effort from 1 to 10 × minutes)"),
         labelled("Hard days", f"{totals.hard_days}{_names(problem, hard)}"),
         labelled("Rest days", f"{totals.rest_days}{_names(problem, rest)}"),
