@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from solver.domain.problem import Problem
 from solver.domain.schedule import Effort, NotPlaced, Schedule, ScheduledSession
@@ -11,7 +12,7 @@ from solver.domain.session import Placed
 from solver.explain.conflict import conflict
 from solver.explain.left_out import reasons
 from solver.judge import Verdict, judge
-from solver.model.search import SEED, WORKERS, Budget, Feasibility, Found, SolverFault, possible, search
+from solver.model.search import SEED, WORKERS, Budget, Feasibility, Found, Progress, SolverFault, possible, search
 from solver.rules import Rule
 
 
@@ -22,6 +23,7 @@ def fit(
     names: Sequence[str] = ("base",),
     time_limit: float | None = None,
     explain: bool = True,
+    progress: Progress | None = None,
 ) -> Schedule:
     """The best week there is, judged a second time.
 
@@ -31,21 +33,25 @@ def fit(
         names: the rule sets' names, for the schedule.
         time_limit: seconds for the search; None is without end.
         explain: say why sessions were left out, and which things conflict where there is no schedule.
+        progress: told a sentence now and then while the search takes long.
 
     Raises:
         SolverFault: the judge does not pass what the model found, or two proofs contradict each other.
     """
     started = time.perf_counter()
     budget = Budget(time_limit)
-    found = search(problem, rules, budget)
+    found = search(problem, rules, budget, progress)
     if found.status == "infeasible":
-        _prove_again(problem, rules, budget)
+        found = _proven_again(found, problem, rules, budget)
     seconds = time.perf_counter() - started
     schedule = as_schedule(problem, rules, found, names, seconds)
     if not explain:
         return schedule
     if found.status == "infeasible":
-        return schedule.model_copy(update={"conflict": conflict(problem, rules, budget).parts, "repairs": ()})
+        why_not = conflict(problem, rules, budget)
+        return schedule.model_copy(
+            update={"conflict": why_not.parts, "conflict_is_smallest": why_not.complete, "repairs": ()}
+        )
     if schedule.not_placed:
         why = reasons(problem, rules, found, budget)
         told = tuple(item.model_copy(update={"why": why[item.id]}) for item in schedule.not_placed)
@@ -53,10 +59,12 @@ def fit(
     return schedule
 
 
-def _prove_again(problem: Problem, rules: Sequence[Rule], budget: Budget) -> None:
-    """An infeasible answer is re-proven with presolve before anyone is told."""
-    if possible(problem, rules, budget, presolve=True) is Feasibility.POSSIBLE:
+def _proven_again(found: Found, problem: Problem, rules: Sequence[Rule], budget: Budget) -> Found:
+    """An infeasible answer is proven a second time, with presolve, before anyone is told."""
+    answer = possible(problem, rules, budget, presolve=True)
+    if answer is Feasibility.POSSIBLE:
         raise SolverFault("one proof says that there is no schedule, another found one")
+    return found if answer is Feasibility.IMPOSSIBLE else replace(found, status="unknown")
 
 
 def as_schedule(

@@ -20,6 +20,7 @@ COMMANDS = {
 }
 BAD_INPUT = 2
 FAULT = 70
+INTERRUPTED = 130
 
 
 class Commands(click.Group):
@@ -48,6 +49,9 @@ class Commands(click.Group):
         except InputError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(BAD_INPUT)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
         except RuntimeError as error:
             if type(error).__name__ != "SolverFault":
                 raise

@@ -40,6 +40,11 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
+def progress(text: str) -> None:
+    """Say on standard error how a long search stands."""
+    click.echo(text, err=True)
+
+
 def notes(lines: Iterable[str]) -> None:
     """Say something on standard error that is no result."""
     for line in lines:

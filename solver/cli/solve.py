@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from solver.cli.output import json_option, names, notes, print_json, rules_option
+from solver.cli.output import json_option, names, notes, print_json, progress, rules_option
 from solver.files.reader import read_case
 from solver.show.week import week_page
 
@@ -40,7 +40,7 @@ def command(
     notes(case.problem.notes)
     from solver.fit import fit  # noqa: PLC0415 - brings the solver in, which bad input must not wait for
 
-    schedule = fit(case.problem, case.rules, names=case.ruleset.names, time_limit=time_limit)
+    schedule = fit(case.problem, case.rules, names=case.ruleset.names, time_limit=time_limit, progress=progress)
     if as_json:
         print_json(schedule.to_json())
     else:

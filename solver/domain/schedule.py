@@ -109,13 +109,16 @@ class Schedule(Value):
     rules_report: tuple[RuleReport, ...] = ()
     totals: Totals | None = None
     conflict: tuple[ConflictPart, ...] | None = None
+    conflict_is_smallest: Annotated[
+        bool | None, Field(description="whether every part of the conflict was proven necessary before time ran out")
+    ] = None
     repairs: Annotated[tuple[dict[str, Any], ...] | None, Field(description="ways out of a conflict")] = None
     solve: Effort | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The schedule as plain data for JSON; what does not apply is left out."""
         data = self.model_dump(mode="json")
-        for key in ("conflict", "repairs"):
+        for key in ("conflict", "conflict_is_smallest", "repairs"):
             if data[key] is None:
                 del data[key]
         for item in data["sessions"]:

@@ -26,6 +26,7 @@ def build(problem: Problem, rules: Sequence[Rule]) -> Built:
     named = {word for rule in rules for selector in rule.selectors().values() for word in selector.words}
     week = Week(problem, apart=named)
     costs = [say(week, rule) for rule in rules]
+    week.tighten()
     left_out, optional = [], []
     for actor in week.actors:
         worth = actor.session.worth

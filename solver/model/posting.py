@@ -1,7 +1,6 @@
 """What a rule's words mean in the model: the `Week` protocol of solver.rules.rule, for one rule at a time.
 
-The same words serve a `must` (clauses), a `must` with `allow` or a `should` (clauses with a priced way out) and a rule under a
-switch (it binds only where its switch literal is true). The rule never knows which.
+The same words serve a `must` (clauses) and a `must` with `allow` or a `should` (clauses with a priced way out). The rule never knows which.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from solver.domain.session import Placed
 from solver.model.linear import Linear, total
 from solver.model.week import no_way_out, Actor, Picks, Truth, WayOut, Week, can_precede
 from solver.rules.rule import Counting, Rule
+from solver.rules.select import Selector
 from solver.rules.volume import factor
 
 
@@ -41,16 +41,14 @@ class Posting:
     Args:
         week: the variables.
         rule: whose level, points and allowance count.
-        switch: where given, the rule binds only if this literal is true.
     """
 
     days = range(DAYS)
 
-    def __init__(self, week: Week, rule: Rule, switch: cp_model.LiteralT | None = None) -> None:
+    def __init__(self, week: Week, rule: Rule) -> None:
         self._week = week
         self._model = week.model
         self._rule = rule
-        self._switch = switch
         self._priced = rule.level == "should" or rule.allow > 0
         self._amounts: list[Linear] = []
 
@@ -70,7 +68,7 @@ class Posting:
             literal = self._week.literal(f"{self._rule.id} breach")
             self._amounts.append(Linear.of(literal))
             return (literal,)
-        return () if self._switch is None else (~self._switch,)
+        return ()
 
     def finish(self) -> Linear:
         """Close the rule: hold it to its allowance, or return the points it costs."""
@@ -92,11 +90,9 @@ class Posting:
         """Hold an amount to 0 or less."""
         if not amount.terms:
             if amount.const > 0:
-                self._model.add_bool_or([] if self._switch is None else [~self._switch])
+                self._model.add_bool_or([])
             return
-        constraint = self._model.add(amount.expression() <= 0)
-        if self._switch is not None:
-            constraint.only_enforce_if(self._switch)
+        self._model.add(amount.expression() <= 0)
 
     # -- whom ------------------------------------------------------------------------------------------------------------------------
 
@@ -154,8 +150,58 @@ class Posting:
         for day in self._week.days_of(early):
             forbidden = [self._week.on(late, day + gap) for gap in days if day + gap in later_days]
             early_there = self._week.on(early, day)
-            for there in forbidden:
-                self.never([early_there, there], unless)
+            if self._priced:
+                for there in forbidden:
+                    self.never([early_there, there], unless)
+            else:  # late is on one day at most, so that one clique says it all
+                self._at_most_one([early_there, *forbidden])
+
+    def spaced(self, of: Selector, other: Selector, days: int) -> None:
+        meant = self.chosen(of)
+        alike = meant == self.chosen(other)
+        if alike and not self._priced:
+            self._one_in(meant, days)
+        elif alike and days == 1:
+            for day in self.days:
+                self._pairs_on(meant, day)
+        else:
+            for one, another in self.pairs(of, other):
+                self.not_days_after(one, another, range(1 - days, days), self.breach())
+            return
+        for edge in self._week.edges:
+            if of(edge.session) or other(edge.session):
+                for actor in meant:
+                    self.not_days_after(edge, actor, range(1 - days, days), self.breach())
+
+    def _one_in(self, meant: Sequence[Actor], days: int) -> None:
+        """At most one of the sessions in any `days` consecutive training days: cliques, which say more than pairs do."""
+        span = min(days, DAYS)
+        for first in range(DAYS - span + 1):
+            self._at_most_one([self._week.on(actor, first + day) for actor in meant for day in range(span)])
+        self._week.one_a_day.append(tuple(meant))
+
+    def _at_most_one(self, truths: Sequence[Truth]) -> None:
+        open_ = [truth for truth in truths if not isinstance(truth, bool)]
+        certain = sum(truth is True for truth in truths)
+        if certain > 1:
+            self._model.add_bool_or([])
+        elif certain:
+            for truth in open_:
+                self._model.add_bool_or([~truth])
+        elif len(open_) > 1:
+            self._model.add_at_most_one(open_)
+
+    def _pairs_on(self, meant: Sequence[Actor], day: int) -> None:
+        """n sessions on one day are n(n-1)/2 pairs: the convex function by its tangents, which bound it far better than one literal a pair."""
+        there = self.count(lambda session: any(actor.session is session for actor in meant), [day])
+        most = there.upper
+        if most < 2:
+            return
+        pairs = self._model.new_int_var(0, most * (most - 1) // 2, f"{self._rule.id} pairs on {day}")
+        busy = self._week.linear(self._week.trained(lambda session: any(actor.session is session for actor in meant), day))
+        for slope in range(1, most):
+            self._model.add(pairs >= (slope * there - slope * (slope + 1) // 2 * busy).expression())
+        self._amounts.append(Linear.of(pairs, 0, most * (most - 1) // 2))
 
     def not_earlier(self, early: Actor, late: Actor, unless: Breach) -> None:
         self._not_earlier(early, late, lambda: unless.way_out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -49,18 +49,23 @@ class Budget:
 
 
 def new_solver(budget: Budget) -> cp_model.CpSolver:
-    """A solver as weeks need it: one worker and no presolve, which costs more than it saves on so small a model."""
+    """A solver as weeks need it: one worker, and no presolve, probing or inprocessing, which cost more than they save on so small a model."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = WORKERS
     parameters.random_seed = SEED
     parameters.cp_model_presolve = False
+    parameters.cp_model_probing_level = 0
+    parameters.use_sat_inprocessing = False
     if budget.left is not None:
         parameters.max_time_in_seconds = budget.left
     return solver
 
 
-def search(problem: Problem, rules: Sequence[Rule], budget: Budget | None = None) -> Found:
+Progress = Callable[[str], None]  # told a sentence now and then while a search takes long
+
+
+def search(problem: Problem, rules: Sequence[Rule], budget: Budget | None = None, progress: Progress | None = None) -> Found:
     """The best week there is, or how far the budget got."""
     budget = budget or Budget(None)
     started = time.perf_counter()
@@ -68,8 +73,23 @@ def search(problem: Problem, rules: Sequence[Rule], budget: Budget | None = None
     build_ms = 1000 * (time.perf_counter() - started)
     proto = built.week.model.proto
     size = {"variables": len(proto.variables), "constraints": len(proto.constraints)}
-    found = Ladder(built, budget).climb()
+    found = Ladder(built, budget, progress).climb()
     return Found(found.status, found.placed, found.score, found.bound, {"build": build_ms, **found.phases}, size)
+
+
+class Watch(cp_model.CpSolverSolutionCallback):
+    """Tells how a level stands whenever a better schedule turns up, once the search has taken a second."""
+
+    def __init__(self, phase: str, progress: Progress) -> None:
+        super().__init__()
+        self._phase = phase
+        self._progress = progress
+
+    def on_solution_callback(self) -> None:
+        """Called by CP-SAT."""
+        if self.wall_time > 1:
+            best, bound = round(self.objective_value), round(self.best_objective_bound)
+            self._progress(f"{self.wall_time:.0f} s: {self._phase} {best}, at least {bound}")
 
 
 class Feasibility(Enum):
@@ -94,8 +114,9 @@ def possible(problem: Problem, rules: Sequence[Rule], budget: Budget, presolve: 
 class Ladder:
     """Both levels, one after the other; the second starts from the schedule that the first found."""
 
-    def __init__(self, built: Built, budget: Budget) -> None:
+    def __init__(self, built: Built, budget: Budget, progress: Progress | None = None) -> None:
         self.built = built
+        self._progress = progress
         self.week = built.week
         self.budget = budget
         self.phases: dict[str, float] = {}
@@ -126,7 +147,8 @@ class Ladder:
         if objective.terms:
             model.minimize(objective.expression())
         started = time.perf_counter()
-        status = self._status = solver.solve(model)
+        watch = Watch(phase, self._progress) if self._progress else None
+        status = self._status = solver.solve(model, watch)
         self.phases[phase] = 1000 * (time.perf_counter() - started)
         if status == cp_model.MODEL_INVALID:
             raise SolverFault(f"CP-SAT calls the model invalid: {model.validate()}")

@@ -70,9 +70,10 @@ class Week:
         self.problem = problem
         self.grid = problem.clock.grid
         self.model = cp_model.CpModel()
+        self.one_a_day: list[tuple[Actor, ...]] = []  # groups of which at most one is on any training day
         self._on: dict[tuple[int, int], Truth] = {}
         self._order: dict[tuple[int, int], cp_model.IntVar] = {}
-        self._trained: dict[tuple[frozenset[int], int], Truth] = {}
+        self._trained: dict[tuple[tuple[Actor, ...], int], Truth] = {}
         self._length_on: dict[tuple[int, int], Linear] = {}
         self._longer: dict[tuple[int, int], cp_model.IntVar] = {}
         self.actors = tuple(self._actor(session, slots(problem, session)) for session in problem.sessions)
@@ -256,8 +257,8 @@ class Week:
         """True at least if a meant session, an edge included, is on that training day."""
         if not 0 <= day < DAYS:
             return self._trained_outside(picks, day)
-        meant = [actor for actor in self.actors if picks(actor.session)]
-        key = (frozenset(id(actor) for actor in meant), day)
+        meant = tuple(actor for actor in self.actors if picks(actor.session))
+        key = (meant, day)
         if key not in self._trained:
             self._trained[key] = self._any([self.on(actor, day) for actor in meant])
         return self._trained[key]
@@ -277,6 +278,19 @@ class Week:
         if self.problem.scenario.repeats:
             return self.trained(picks, day - DAYS) if DAYS <= day < 2 * DAYS else False
         return any(actor.slots[0].day == day and picks(actor.session) for actor in self.edges)
+
+    def tighten(self) -> None:
+        """What follows from the rules together, said once they all are: where at most one of a group is on a day, the day's truth is at
+        least their sum. The linear relaxation sees so how many hard days or training days there must be.
+        """
+        for (meant, day), trained in self._trained.items():
+            if isinstance(trained, bool):
+                continue
+            for group in self.one_a_day:
+                there = [self.on(actor, day) for actor in group if actor in meant]
+                open_ = [truth for truth in there if not isinstance(truth, bool)]
+                if len(open_) > 1:
+                    self.model.add(sum(open_) <= trained)
 
     def longer_than(self, actor: Actor, minutes: int) -> Truth:
         """True at least if a session lasts longer than that."""

@@ -117,8 +117,7 @@ class Spacing(Rule):
         return f"Never {pair} on {'consecutive days' if self.days == 2 else f'days less than {self.days} apart'}, or on one day."
 
     def post(self, week: Week) -> None:
-        for one, other in week.pairs(self.of, self.other):
-            week.not_days_after(one, other, range(1 - self.days, self.days), unless=week.breach())
+        week.spaced(self.of, self.other, self.days)
 
     def breaches(self, timeline: Timeline) -> Iterator[Breach]:
         for first, second in timeline.pairs(self.of, self.other):

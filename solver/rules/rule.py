@@ -62,6 +62,9 @@ class Week(Protocol):
     def not_days_after(self, late: Actor, early: Actor, days: range, unless: Unless) -> None:
         """`late` is not that many training days after `early`."""
 
+    def spaced(self, of: Selector, other: Selector, days: int) -> None:
+        """A breach for every pair, one of each, closer than that many training days."""
+
     def not_earlier(self, early: Actor, late: Actor, unless: Unless) -> None:
         """`early` does not start before `late` on the same training day."""
 

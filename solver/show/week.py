@@ -76,9 +76,19 @@ def sums(problem: Problem, schedule: Schedule) -> str:
         labelled("Cardio", f"{totals.moderate_equivalent} moderate-equivalent min: {goal} the goal of 150 (75 vigorous)"),
         labelled("Training", f"{totals.minutes} min, load {totals.load} (effort from 1 to 10 × minutes)"),
         labelled("Hard days", f"{totals.hard_days}{_names(problem, hard)}"),
-        labelled("Rest days", f"{totals.rest_days}{_names(problem, rest)}"),
+        labelled("Rest days", f"{totals.rest_days}{_names(problem, rest)}{_recovery_days(problem, schedule)}"),
     ]
     return "\n".join(lines)
+
+
+def _recovery_days(problem: Problem, schedule: Schedule) -> str:
+    """The days with nothing but recovery, which many rule sets count as rest days too."""
+    tags: dict[int, list[bool]] = {}
+    for item in schedule.sessions:
+        session = problem.session(item.id)
+        tags.setdefault(_day(problem, item), []).append(session is not None and "recovery" in session.tags)
+    days = sorted(day for day, recovery in tags.items() if all(recovery))
+    return f"; recovery alone on {listed((f'{problem.clock.date_of(day):%a}' for day in days), 'and')}" if days else ""
 
 
 def _is_hard(problem: Problem, item: ScheduledSession) -> bool:
@@ -137,4 +147,7 @@ def conflict_page(schedule: Schedule) -> str:
     lines = ["There is no such week. These cannot all hold together:", ""]
     for part in schedule.conflict or ():
         lines.append(wrapped(f"{part.text}{f' [{part.id}]' if part.type == 'rule' else ''}", "  - ", "    "))
-    return "\n".join([*lines, "", "Without any one of them there is a schedule."])
+    proof = "Without any one of them there is a schedule."
+    if not schedule.conflict_is_smallest:
+        proof = "Time ran out before each of them was proven necessary."
+    return "\n".join([*lines, "", proof])
