@@ -29,7 +29,7 @@ def command(ctx: click.Context, scenario: str, schedule: str, as_json: bool, rul
     if scenario == schedule == "-":
         raise click.UsageError("only one of SCENARIO and SCHEDULE can be standard input")
     case = read_case(scenario, names(rules))
-    notes(case.problem.notes)
+    notes(case.notes)
     verdict = judge(case.problem, case.rules, read_placed(case.problem, schedule))
     if as_json:
         print_json(verdict_json(verdict))

@@ -37,7 +37,7 @@ def command(
     Exit status: 0 a schedule, 1 none is possible, 2 bad input, 3 time ran out with nothing.
     """
     case = read_case(scenario, names(rules, more_rules), after)
-    notes(case.problem.notes)
+    notes(case.notes)
     from solver.fit import fit  # noqa: PLC0415 - brings the solver in, which bad input must not wait for
 
     schedule = fit(case.problem, case.rules, names=case.ruleset.names, time_limit=time_limit, progress=progress)

@@ -18,7 +18,7 @@ from solver.domain.session import Placed
 from solver.files.proposal import history, placed_sessions
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
 from solver.rules import Rule
-from solver.rulesets.ruleset import RuleSet, load, rules_for
+from solver.rulesets.ruleset import RuleSet, idle_overrides, load, rules_for
 
 Model = TypeVar("Model", bound=BaseModel)
 Result = TypeVar("Result")
@@ -26,11 +26,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario ready to be solved: its problem and the rules that hold for it."""
+    """A scenario ready to be solved: its problem, the rules that hold for it, and what a person should know though it is no error."""
 
     problem: Problem
     ruleset: RuleSet
     rules: tuple[Rule, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) -> Case:
@@ -51,7 +52,9 @@ def _case(scenario: Scenario, path: str, rules: Sequence[str], after: str | None
         problem = problem.preceded_by(read_history(problem, after))
     folder = Path(path).parent if path != STANDARD_INPUT else Path()
     ruleset = load(rules, _opener(Path())) if rules else load(scenario.rules, _opener(folder))
-    return Case(problem, ruleset, rules_for(problem, ruleset))
+    idle = idle_overrides(ruleset, scenario) if rules else ()
+    notes = tuple(f"the override of {id_} does not apply: {ruleset.name} has no such rule." for id_ in idle)
+    return Case(problem, ruleset, rules_for(problem, ruleset, lenient=bool(rules)), (*problem.notes, *notes))
 
 
 def read_scenario(path: str) -> Scenario:

@@ -106,7 +106,7 @@ class Week(Protocol):
 
 
 class When(Value):
-    """For whom a rule holds: every key that is given must fit the scenario."""
+    """For whom a rule holds: every key that is given must fit the scenario. Of `flags`, any one does; `!sore` is the absence of a flag."""
 
     goal: Annotated[tuple[Literal["endurance", "strength", "general"], ...], BeforeValidator(listed_once)] | None = None
     flags: Annotated[tuple[Name, ...], BeforeValidator(listed_once)] | None = None
@@ -117,10 +117,16 @@ class When(Value):
         """Whether the scenario is one of those meant."""
         return (
             (self.goal is None or scenario.goal in self.goal)
-            and (self.flags is None or any(flag in scenario.athlete.flags for flag in self.flags))
+            and (self.flags is None or any(_flagged(flag, scenario) for flag in self.flags))
             and (self.experience is None or scenario.athlete.experience in self.experience)
             and (self.readiness is None or scenario.readiness in self.readiness)
         )
+
+
+def _flagged(flag: str, scenario: Scenario) -> bool:
+    if flag.startswith("!"):
+        return flag[1:] not in scenario.athlete.flags
+    return flag in scenario.athlete.flags
 
 
 class Rule(Value):

@@ -179,13 +179,14 @@ def read_rule(data: Mapping[str, Any], key: str) -> Rule:
         raise explained(error).within(key=key) from None
 
 
-def rules_for(problem: Problem, ruleset: RuleSet) -> tuple[Rule, ...]:
+def rules_for(problem: Problem, ruleset: RuleSet, *, lenient: bool = False) -> tuple[Rule, ...]:
     """The rules that hold for a scenario: the set's, changed by its overrides, without those whose `when` does not fit.
 
-    Raises InputError for an override of no rule, and for a word in a selector that this week does not know.
+    Raises InputError for an override of no rule (unless `lenient`: the set is not the one the overrides were written for), and for a
+    word in a selector that this week does not know.
     """
     scenario = problem.scenario
-    rules = overridden(ruleset, scenario)
+    rules = overridden(ruleset, scenario, lenient=lenient)
     for rule in rules:
         for key, selector in rule.selectors().items():
             try:
@@ -195,14 +196,25 @@ def rules_for(problem: Problem, ruleset: RuleSet) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.when is None or rule.when.holds(scenario))
 
 
-def overridden(ruleset: RuleSet, scenario: Scenario) -> tuple[Rule, ...]:
+def idle_overrides(ruleset: RuleSet, scenario: Scenario) -> tuple[str, ...]:
+    """The ids of overrides that change a rule which the set does not have."""
+    ids = {rule.id for rule in ruleset.rules}
+    return tuple(
+        str(override["id"]) for override in scenario.overrides if "id" in override and override["id"] not in ids and "rule" not in override
+    )
+
+
+def overridden(ruleset: RuleSet, scenario: Scenario, *, lenient: bool = False) -> tuple[Rule, ...]:
     """The set's rules with the scenario's word on them."""
     if not scenario.overrides:
         return ruleset.rules
     originals = {rule.id: rule for rule in ruleset.rules}
     rules = {id_: as_data(rule) for id_, rule in originals.items()}
     touched: dict[str, str] = {}
+    idle = idle_overrides(ruleset, scenario) if lenient else ()
     for index, override in enumerate(scenario.overrides):
+        if override.get("id") in idle:
+            continue
         key = entry("overrides", index)
         rules = changed(rules, override, key)
         touched[str(override["id"])] = key
