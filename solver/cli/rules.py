@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import click
 
-from solver.cli.output import json_option, print_json
+from solver.domain.kinds import shipped
+from solver.cli.output import json_option, notes, print_json
 from solver.files.reader import read_rules
-from solver.rulesets.ruleset import load, shipped_names
+from solver.rulesets.difference import difference
+from solver.rulesets.ruleset import RuleSet, load, shipped_names
 from solver.show.catalogue import ruleset_json, ruleset_page, rulesets_table
+from solver.show.difference import rulesets_difference_json, rulesets_difference_page
 
 
 @click.group(
     invoke_without_command=True,
-    epilog="\b\nExamples:\n  weekfit rules\n  weekfit rules show base\n  weekfit rules show base my-rules.toml --json",
+    epilog="\b\nExamples:\n  weekfit rules\n  weekfit rules show base\n  weekfit rules diff base hart\n  weekfit rules check my-rules.toml",
 )
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """List the rule sets that are shipped; `rules show NAME` prints what is in one."""
+    """List the rule sets that are shipped; show, compare and check them."""
     if ctx.invoked_subcommand is not None:
         return
     sets = [load([name]) for name in shipped_names()]
@@ -37,3 +40,39 @@ def show(names: tuple[str, ...], as_json: bool) -> None:
         print_json(ruleset_json(ruleset))
     else:
         click.echo(ruleset_page(ruleset))
+
+
+@command.command(epilog="\b\nExample:\n  weekfit rules diff base free")
+@click.argument("first")
+@click.argument("second")
+@json_option
+def diff(first: str, second: str, as_json: bool) -> None:
+    """Print what only one of two rule sets has, and what differs."""
+    found = difference(read_rules([first]), read_rules([second]))
+    if as_json:
+        print_json(rulesets_difference_json(found))
+    else:
+        click.echo(rulesets_difference_page(found))
+
+
+@command.command(epilog="\b\nExample:\n  weekfit rules check my-rules.toml")
+@click.argument("file")
+@json_option
+def check(file: str, as_json: bool) -> None:
+    """Check a rule set of your own: keys, words, and whether its musts can all hold in some week."""
+    ruleset = read_rules([file])
+    from solver.explain.contradiction import check_consistent  # noqa: PLC0415 - brings the solver in
+
+    check_consistent(ruleset)
+    words = _unknown_words(ruleset)
+    if as_json:
+        print_json({**ruleset_json(ruleset), "unknown_words": words})
+        return
+    notes(f"{word!r} is no shipped word: a scenario that uses this set must have such a kind, tag or session." for word in words)
+    number = len(ruleset.rules)
+    click.echo(f"{file}: {number} rule{'s' if number != 1 else ''}, and the musts can all hold.")
+
+
+def _unknown_words(ruleset: RuleSet) -> list[str]:
+    used = {word for rule in ruleset.rules for selector in rule.selectors().values() for word in selector.words}
+    return sorted(used - shipped().words)

@@ -38,8 +38,11 @@ def command(
     """
     case = read_case(scenario, names(rules, more_rules), after)
     notes(case.notes)
-    from solver.fit import fit  # noqa: PLC0415 - brings the solver in, which bad input must not wait for
+    from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
+    from solver.fit import fit  # noqa: PLC0415 - which bad input must not wait for
 
+    if not case.shipped_rules:
+        refuse_contradiction(case.rules, case.problem.catalogue)
     schedule = fit(case.problem, case.rules, names=case.ruleset.names, time_limit=time_limit, progress=progress)
     if as_json:
         print_json(schedule.to_json())

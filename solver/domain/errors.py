@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from datetime import date, time
 
 
 class InputError(ValueError):
@@ -24,9 +25,8 @@ class InputError(ValueError):
         self.maybe = maybe
 
     def __str__(self) -> str:
-        place = ": ".join(part for part in (self.source, self.key) if part)
-        message = f"{place}: {self.text}" if place else self.text
-        return f"{message}\nMaybe {self.maybe}" if self.maybe else message
+        message = visible(": ".join(part for part in (self.source, self.key, self.text) if part))
+        return f"{message}\nMaybe {visible(self.maybe)}" if self.maybe else message
 
     def within(self, *, key: str = "", source: str = "") -> InputError:
         """The same error, seen from one level further out."""
@@ -54,10 +54,36 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return by_fold[found[0]] if found else ""
 
 
+def visible(text: str) -> str:
+    """The text on one line, with everything escaped that a terminal would obey or not show."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 def quoted(value: object, limit: int = 60) -> str:
-    """A value as it is shown in a message: short, on one line, with nothing a terminal would obey."""
-    text = repr(value)
+    """A value as it is shown in a message: as it is written in a file, short, on one line, with nothing a terminal would obey."""
+    text = _written(value, depth=3)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _written(value: object, depth: int) -> str:
+    """A value as TOML or JSON would write it, with what is long or deep left out."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > 1000:  # Python writes no more than some thousand digits
+        return "a number of hundreds of digits"
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_written(item, depth - 1) for item in value[:20])}]" if depth else "[…]"
+    if isinstance(value, dict):
+        pairs = (f"{visible(str(key))} = {_written(item, depth - 1)}" for key, item in list(value.items())[:20])
+        return f"{{{', '.join(pairs)}}}" if depth else "{…}"
+    return "null" if value is None else repr(value)
+
+
+def unquoted(value: object) -> str:
+    """The guess for a number in quotes."""
+    return f"{value}, without quotes." if isinstance(value, str) and value.isascii() and value.isdigit() else ""
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:

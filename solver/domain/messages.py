@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from solver.domain.errors import InputError, entry, join, nearest, quoted
-
-_UNION_LABELS = ("[", "function-", "tuple", "list", "int", "str", "constrained-", "DayTime", "datetime", "literal")
+from solver.domain.errors import InputError, entry, join, nearest, quoted, unquoted
 
 
 def explained(error: ValidationError) -> InputError:
@@ -22,16 +20,17 @@ def explained(error: ValidationError) -> InputError:
     places = {_key(detail["loc"]) for detail in details} - {key}
     if places:
         more = f"{len(places)} more place{'s' if len(places) > 1 else ''} to put right"
-        result = InputError(f"{result.text} ({more}, such as {min(places)})", key=result.key, maybe=result.maybe)
+        result = InputError(f"{result.text} ({more}, such as `{min(places)}`.)", key=result.key, maybe=result.maybe)
     return result
 
 
 def _key(location: Sequence[int | str]) -> str:
+    """The path of keys as a person would say it; pydantic's `[key]` for the name of a table is no part of it."""
     key = ""
     for part in location:
         if isinstance(part, int):
             key = entry(key, part)
-        elif not part.startswith(_UNION_LABELS) or part in ("list", "tuple"):
+        elif part != "[key]" and (key, part) != ("availability", "days"):
             key = join(key, part)
     return key
 
@@ -46,6 +45,8 @@ def _text(detail: ErrorDetails) -> str:
     if kind in ("greater_than_equal", "less_than_equal"):
         word, bound = ("least", context.get("ge")) if kind == "greater_than_equal" else ("most", context.get("le"))
         return f"{quoted(value)} is not allowed: {bound} is the {word}."
+    if kind in ("too_short", "string_too_short"):
+        return f"{quoted(value)} must not be empty."
     if kind == "multiple_of":
         return f"{quoted(value)} is no multiple of {context['multiple_of']}."
     if kind in ("too_long", "string_too_long"):
@@ -67,21 +68,27 @@ _WANTED = {
     "float_parsing": "a number",
     "bool_type": "true or false",
     "string_type": "a text in quotes",
-    "string_too_short": "at least one character",
     "list_type": "a list",
     "tuple_type": "a list",
     "dict_type": "a table",
     "model_type": "a table",
     "model_attributes_type": "a table",
-    "too_short": "longer",
 }
 
 
 def _maybe(detail: ErrorDetails) -> str:
-    if detail["type"] != "literal_error" or not isinstance(detail["input"], str):
+    """A guess at what was meant."""
+    kind, value = detail["type"], detail["input"]
+    if kind == "tuple_type" and isinstance(value, dict):
+        return f"[[{_key(detail['loc'])}]], with two brackets on either side."
+    if not isinstance(value, str):
         return ""
-    choices = [part.strip(" '") for part in detail.get("ctx", {})["expected"].replace(" or ", ", ").split(",")]
-    guess = nearest(detail["input"], choices)
+    if kind.startswith(("int_", "float_")):
+        return unquoted(value)
+    if kind != "literal_error":
+        return ""
+    choices = [part.strip() for part in detail.get("ctx", {})["expected"].replace(" or ", ", ").split(",")]
+    if value in choices:
+        return unquoted(value)
+    guess = nearest(value, (choice.strip("'") for choice in choices))
     return f"{guess!r}." if guess else ""
-
-

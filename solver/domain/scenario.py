@@ -11,13 +11,13 @@ from solver.domain.clock import Clock, zone
 from solver.domain.errors import InputError
 from solver.domain.kinds import KindEntry
 from solver.domain.session import Done, Wish
+from solver.domain.times import FIRST_YEAR, LAST_YEAR
 from solver.domain.values import Date, Flag, Name, Text, TimeOfDay, Value, Word, listed_once
 
 Goal = Literal["endurance", "strength", "general"]
 Experience = Literal["novice", "regular", "experienced"]
 Readiness = Literal["good", "reduced", "poor"]
 
-FIRST_YEAR, LAST_YEAR = 1980, 2200
 HISTORY_LIMIT = 400
 
 
@@ -36,6 +36,11 @@ def _zone(value: Any) -> Any:
     return value
 
 
+def _exact(value: Any) -> Any:
+    """True and 5.0 are no 1 and 5 here."""
+    return quoted(value) if isinstance(value, (bool, float)) else value
+
+
 class Scenario(Value):
     """One athlete's one week: availability, wanted sessions, rules, history."""
 
@@ -50,7 +55,7 @@ class Scenario(Value):
     ] = Field(("base",), description="shipped names or paths, later ones win by rule id")
     repeats: Flag = Field(False, description="this week repeats for ever: rules wrap from its last day to its first")
     readiness: Readiness = "good"
-    grid: Literal[1, 5, 10, 15, 30] = Field(5, description="minutes between possible starts")
+    grid: Annotated[Literal[1, 5, 10, 15, 30], BeforeValidator(_exact)] = Field(5, description="minutes between possible starts")
     athlete: Athlete = Athlete()
     availability: Availability = Availability()
     sessions: tuple[Wish, ...] = ()

@@ -11,6 +11,7 @@ from solver.domain.errors import InputError, nearest, quoted
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_A_DAY = 24 * 60
+FIRST_YEAR, LAST_YEAR = 1980, 2200
 
 _DAY_GROUPS: dict[str, frozenset[int]] = {
     **{name: frozenset({number}) for number, name in enumerate(DAY_NAMES)},
@@ -20,6 +21,7 @@ _DAY_GROUPS: dict[str, frozenset[int]] = {
 }
 DAY_WORDS = tuple(_DAY_GROUPS)
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})", re.ASCII)
+_LIKE_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h ]?([0-9]{2}))? ?(?:([ap])\.?m\.?)?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -55,19 +57,42 @@ def clock_text(minutes: int) -> str:
 
 def parse_clock(text: str) -> int:
     """Read `HH:MM` (up to `24:00`) as minutes after midnight."""
+    minutes = _clock(text)
+    if minutes is not None:
+        return minutes
+    guess = _clock(_like_clock(text))
+    raise InputError(
+        f"{quoted(text)} is no time of day; write it like 06:30, from 00:00 to 24:00.",
+        maybe=f"{clock_text(guess)}." if guess is not None else "",
+    )
+
+
+def _clock(text: str) -> int | None:
     match = _CLOCK.fullmatch(text.strip())
-    if match:
-        hours, minutes = int(match[1]), int(match[2])
-        if minutes < 60 and hours * 60 + minutes <= MINUTES_A_DAY:
-            return hours * 60 + minutes
-    raise InputError(f"{quoted(text)} is no time of day; write it like 06:30, from 00:00 to 24:00.")
+    if match is None:
+        return None
+    hours, minutes = int(match[1]), int(match[2])
+    return hours * 60 + minutes if minutes < 60 and hours * 60 + minutes <= MINUTES_A_DAY else None
+
+
+def _like_clock(text: str) -> str:
+    """`6.30`, `6h30`, `6`, `6 am` and `7:15pm` as clock times."""
+    match = _LIKE_CLOCK.fullmatch(text.strip().lower())
+    if match is None:
+        return ""
+    hours = int(match[1])
+    if match[3]:
+        hours = hours % 12 + (12 if match[3] == "p" else 0) if 1 <= hours <= 12 else 99
+    return f"{hours:02d}:{match[2] or '00'}"
 
 
 def parse_span(text: str) -> Span:
     """Read `06:30-08:00`; an end at or before the start lies on the next date."""
     start_text, dash, until_text = text.partition("-")
     if not dash:
-        raise InputError(f"{quoted(text)} is no span of hours; write it like 06:30-08:00.")
+        plain = re.sub("[‐‑‒–—−]|to", "-", text)
+        guess = plain if all(_clock(part) is not None for part in plain.split("-", 1)) and "-" in plain else ""
+        raise InputError(f"{quoted(text)} is no span of hours; write it like 06:30-08:00.", maybe=f'"{guess}".' if guess else "")
     start, until = parse_clock(start_text), parse_clock(until_text)
     if start == MINUTES_A_DAY:
         raise InputError(
@@ -90,10 +115,19 @@ def parse_moment(text: str) -> datetime:
     """Read `2026-11-23T09:00` (seconds and a UTC offset may follow)."""
     try:
         if "T" in text or " " in text.strip():
-            return datetime.fromisoformat(text.strip())
+            return within_reach(datetime.fromisoformat(text.strip()))
+    except InputError:
+        raise
     except ValueError:
         pass
     raise InputError(f"{quoted(text)} is no date with a time; write it like 2026-11-23T09:00.")
+
+
+def within_reach(moment: datetime) -> datetime:
+    """The moment, if it is in the years that a week can be in, or just beyond them."""
+    if not FIRST_YEAR - 1 <= moment.year <= LAST_YEAR + 1:
+        raise InputError(f"{moment.isoformat(' ', 'minutes')} is not between the years {FIRST_YEAR} and {LAST_YEAR}.")
+    return moment
 
 
 def parse_day(text: str) -> DayPattern:

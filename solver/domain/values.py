@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
 
-from solver.domain.errors import InputError, nearest, quoted
+from solver.domain.errors import InputError, nearest, quoted, unquoted
 from solver.domain.times import (
     MINUTES_A_DAY,
     DayPattern,
@@ -20,6 +20,7 @@ from solver.domain.times import (
     parse_day,
     parse_moment,
     parse_span,
+    within_reach,
 )
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ T = TypeVar("T")
 WORD = r"^\w[\w.-]*$"
 TAG_CHANGE = r"^-?\w[\w.-]*$"
 MOST_MINUTES = MINUTES_A_DAY
+MOST_NUMBER = 1_000_000
+MOST_LETTERS = 80
 
 
 class Value(BaseModel):
@@ -54,77 +57,121 @@ def from_text(read: Callable[[str], T], type_: type[T]) -> PlainValidator:
     """A validator that reads a text with `read` and lets a ready value of the type through."""
 
     def convert(value: Any) -> T:
-        if isinstance(value, str):
-            return read(value)
-        if isinstance(value, type_):
-            return value
-        raise InputError(f"{quoted(value)} is not what is expected here: write a text in quotes.")
+        return value if isinstance(value, type_) else read(text(value))
 
     return PlainValidator(convert)
 
 
-def _date(value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
+def text(value: Any) -> str:
+    """The value, if it is a text."""
+    if isinstance(value, str):
         return value
-    return parse_date(value if isinstance(value, str) else str(value))
+    if isinstance(value, time):
+        raise InputError(f"{quoted(value)} must be a text in quotes.", maybe=f'"{value:%H:%M}".')
+    raise InputError(f"{quoted(value)} must be a text in quotes.")
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, str):
+        return parse_date(value)
+    if isinstance(value, datetime):
+        raise InputError(f"{quoted(value)} has a time; write the date alone.", maybe=f"{value:%Y-%m-%d}.")
+    if isinstance(value, date):
+        return value
+    raise InputError(f"{quoted(value)} is no date; write it like 2026-11-23.")
 
 
 def _moment(value: Any) -> datetime:
-    return value if isinstance(value, datetime) else parse_moment(value if isinstance(value, str) else str(value))
+    if isinstance(value, datetime):
+        return within_reach(value)
+    if isinstance(value, str):
+        return parse_moment(value)
+    raise InputError(f"{quoted(value)} is no date with a time; write it like 2026-11-23T09:00.")
 
 
-def _pair(value: Any) -> Any:
-    """One whole number stands for [number, number]."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return (value, value)
-    if isinstance(value, (list, tuple)) and len(value) == 2 and all(type(part) is int for part in value):
-        if value[0] <= value[1]:
-            return tuple(value)
-        raise InputError(f"{quoted(list(value))} has the most before the least.", maybe=f"[{value[1]}, {value[0]}].")
-    raise InputError(f"{quoted(value)} must be a whole number, or [least, most].")
+def _whole(value: Any, least: int, most: int) -> int:
+    """The value, if it is a whole number within the bounds."""
+    if type(value) is not int:
+        raise InputError(f"{quoted(value)} must be a whole number.", maybe=unquoted(value))
+    if not least <= value <= most:
+        bound = f"{least} is the least" if value < least else f"{most} is the most"
+        raise InputError(f"{quoted(value)} is not allowed: {bound}.")
+    return value
 
 
-def _two(value: Any) -> Any:
-    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+def pair(least: int, most: int, what: str = "[least, most]", *, rising: bool = True) -> BeforeValidator:
+    """A validator for two whole numbers; one stands for both."""
+
+    def convert(value: Any) -> tuple[int, int]:
+        if not isinstance(value, (list, tuple)):
+            if type(value) is not int:
+                raise InputError(f"{quoted(value)} must be a whole number, or {what}.", maybe=unquoted(value))
+            value = (value, value)
+        if len(value) != 2:
+            raise InputError(f"{quoted(list(value))} must be a whole number, or {what}.")
+        first, second = (_whole(part, least, most) for part in value)
+        if rising and first > second:
+            raise InputError(f"{quoted(list(value))} has the most before the least.", maybe=f"[{second}, {first}].")
+        return first, second
+
+    return BeforeValidator(convert)
 
 
 def word(text: str) -> str:
     """The text, if it is one word that can stand in a selector or a list of places."""
-    if not re.fullmatch(WORD, text) or len(text) > 80:
-        raise InputError(f"{quoted(text)} is no name; use letters, digits, _ and -.")
+    if len(text) > MOST_LETTERS:
+        raise InputError(f"{quoted(text)} is longer than {MOST_LETTERS} characters.")
+    if not re.fullmatch(WORD, text):
+        bare = text.strip(" ,;")
+        raise InputError(
+            f"{quoted(text)} is no name; use letters, digits, _ and -.", maybe=f"{bare!r}." if re.fullmatch(WORD, bare) else ""
+        )
     return text
 
 
 def listed_once(value: Any) -> Any:
     """A single text stands for a list of one."""
-    return [value] if isinstance(value, str) else value
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, str):
+        return [value]
+    raise InputError(f"{quoted(value)} must be a text in quotes, or a list of them.")
+
+
+_OBEYED = ("Cc", "Cs", "Zl", "Zp")
+_TURNING = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 
 def printable(text: str) -> str:
     """The text, if a terminal shows all of it and obeys none of it."""
-    bad = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")), None)
+    bad = next((char for char in text if unicodedata.category(char) in _OBEYED or unicodedata.bidirectional(char) in _TURNING), None)
     if bad is not None:
         raise InputError(f"{quoted(text)} has a control character ({bad!r}) in it; leave it out.")
     return text
 
 
+def _some(count: tuple[int, int]) -> tuple[int, int]:
+    if count[1] == 0:
+        raise InputError("0 is not allowed: a session that is not wanted is left out of the file.")
+    return count
+
+
+def _number_or_two(least: int, most: int) -> dict[str, Any]:
+    number = {"type": "integer", "minimum": least, "maximum": most}
+    return {"anyOf": [number, {"type": "array", "items": number, "minItems": 2, "maxItems": 2}]}
+
+
 _TEXT = {"type": "string"}
-_NUMBER_OR_TWO = {
-    "anyOf": [
-        {"type": "integer", "minimum": 0},
-        {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2},
-    ]
-}
 _CLOCK_SCHEMA = {**_TEXT, "pattern": "^[0-9]{1,2}:[0-9]{2}$", "examples": ["04:00"]}
 _SPAN_SCHEMA = {**_TEXT, "pattern": "^[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2}$", "examples": ["06:00-09:00"]}
 _DAY_SCHEMA = {**_TEXT, "description": "mon … sun, weekdays, weekend, every, or a date"}
 
-Whole = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
-Positive = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Whole = Annotated[int, Field(strict=True, ge=0, le=MOST_NUMBER)]
+Positive = Annotated[int, Field(strict=True, ge=1, le=MOST_NUMBER)]
 Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True, max_length=2_000), AfterValidator(printable)]
-Name = Annotated[str, Field(strict=True, min_length=1, max_length=80), AfterValidator(printable)]
-Word = Annotated[str, Field(strict=True, pattern=WORD, max_length=80)]
+Name = Annotated[str, Field(strict=True, min_length=1, max_length=MOST_LETTERS), AfterValidator(printable)]
+Word = Annotated[str, Field(strict=True, pattern=WORD, max_length=MOST_LETTERS)]
 Date = Annotated[date, BeforeValidator(_date), WithJsonSchema({**_TEXT, "format": "date"})]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({**_TEXT, "format": "date-time"})]
 TimeOfDay = Annotated[int, from_text(parse_clock, int), WithJsonSchema(_CLOCK_SCHEMA)]
@@ -135,20 +182,19 @@ Days = Annotated[
     BeforeValidator(listed_once),
     WithJsonSchema({"anyOf": [_DAY_SCHEMA, {"type": "array", "items": _DAY_SCHEMA}]}),
 ]
-Minutes = Annotated[
-    tuple[
-        Annotated[int, Field(ge=1, le=MOST_MINUTES, strict=True)],
-        Annotated[int, Field(ge=1, le=MOST_MINUTES, strict=True)],
-    ],
-    BeforeValidator(_pair),
-    WithJsonSchema(_NUMBER_OR_TWO),
+Minutes = Annotated[tuple[int, int], pair(1, MOST_MINUTES), WithJsonSchema(_number_or_two(1, MOST_MINUTES))]
+Count = Annotated[
+    tuple[int, int], AfterValidator(_some), pair(0, MOST_NUMBER), WithJsonSchema(_number_or_two(0, MOST_NUMBER))
 ]
-Count = Annotated[tuple[Whole, Positive], BeforeValidator(_pair), WithJsonSchema(_NUMBER_OR_TWO)]
-Buffer = Annotated[tuple[Whole, Whole], BeforeValidator(_two), WithJsonSchema(_NUMBER_OR_TWO)]
+Buffer = Annotated[
+    tuple[int, int],
+    pair(0, MOST_MINUTES, "[before, after]", rising=False),
+    WithJsonSchema(_number_or_two(0, MOST_MINUTES)),
+]
 _WORDS_SCHEMA = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 Words = Annotated[tuple[Word, ...], BeforeValidator(listed_once), WithJsonSchema(_WORDS_SCHEMA)]
 TagChanges = Annotated[
-    tuple[Annotated[str, Field(strict=True, pattern=TAG_CHANGE, max_length=80)], ...],
+    tuple[Annotated[str, Field(strict=True, pattern=TAG_CHANGE, max_length=MOST_LETTERS)], ...],
     BeforeValidator(listed_once),
     WithJsonSchema(_WORDS_SCHEMA),
 ]

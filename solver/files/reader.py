@@ -18,7 +18,7 @@ from solver.domain.session import Placed
 from solver.files.proposal import history, placed_sessions
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
 from solver.rules import Rule
-from solver.rulesets.ruleset import RuleSet, idle_overrides, load, rules_for
+from solver.rulesets.ruleset import RuleSet, idle_overrides, load, rules_for, shipped_names
 
 Model = TypeVar("Model", bound=BaseModel)
 Result = TypeVar("Result")
@@ -32,6 +32,11 @@ class Case:
     ruleset: RuleSet
     rules: tuple[Rule, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def shipped_rules(self) -> bool:
+        """Whether the rules are those of one shipped set, unchanged."""
+        return self.ruleset.name in shipped_names() and not self.problem.scenario.overrides
 
 
 def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) -> Case:

@@ -71,10 +71,11 @@ def _when(rule: Rule) -> str:
 
 def ruleset_json(ruleset: RuleSet) -> dict[str, Any]:
     """A rule set as plain data, complete enough for another program to judge a schedule by it."""
-    return {"name": ruleset.name, "title": ruleset.title, "rules": [_rule_json(rule) for rule in ruleset.rules]}
+    return {"name": ruleset.name, "title": ruleset.title, "rules": [rule_json(rule) for rule in ruleset.rules]}
 
 
-def _rule_json(rule: Rule) -> dict[str, Any]:
+def rule_json(rule: Rule) -> dict[str, Any]:
+    """One rule as plain data: what every rule has, then its own parameters."""
     data = rule.model_dump(mode="json", by_alias=True)
     when = rule.when.model_dump(mode="json", exclude_none=True) if rule.when else None
     common = {key: data[key] for key in rule.COMMON if key != "when"}
