@@ -50,7 +50,7 @@ def fit(
     if found.status == "infeasible":
         why_not = conflict(problem, rules, budget)
         return schedule.model_copy(
-            update={"conflict": why_not.parts, "conflict_is_smallest": why_not.complete, "repairs": ()}
+            update={"conflict": why_not.parts, "conflict_is_smallest": why_not.proven, "repairs": ()}
         )
     if schedule.not_placed:
         why = reasons(problem, rules, found, budget)

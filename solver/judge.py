@@ -125,7 +125,11 @@ def _session_faults(problem: Problem, placed: Placed) -> Iterator[str]:
 def _window_faults(problem: Problem, placed: Placed) -> Iterator[str]:
     session = placed.session
     start, end = placed.start - session.before, placed.end + session.after
-    around = [window for window in problem.windows if window.start <= start and end <= window.end]
+    around = [
+        window
+        for window in problem.windows
+        if window.start <= start and end <= window.end and (window.only is None or session.id in window.only)
+    ]
     if not around:
         yield f"does not lie{' with its buffer' if session.before or session.after else ''} in one window"
     elif placed.place is not None and session.places and placed.place not in session.places:

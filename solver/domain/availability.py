@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, GetJsonSchemaHandler, PlainValidator, WithJsonSchema, model_validator
@@ -12,10 +13,14 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from solver.domain.clock import DAYS, Clock
-from solver.domain.errors import InputError, join, nearest, quoted
+from solver.domain.errors import InputError, entry, join, nearest, quoted
 from solver.domain.spans import Stretch, merged, without
 from solver.domain.times import DAY_WORDS, DayPattern, Span, parse_day, parse_moment, parse_span
 from solver.domain.values import Value, listed_once, word
+
+
+WINDOW_LIMIT = 100
+_MOST_STRETCHES = 5000  # before any are merged: more than this nobody means
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Opening:
 class Busy:
     """`tue 12:00-13:00` (day and span) or an interval between two moments."""
 
+    text: str
     day: DayPattern | None = None
     span: Span | None = None
     moments: tuple[datetime, datetime] | None = None
@@ -37,16 +43,25 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of elapsed minutes, on the grid, in which the athlete can train; no places means every place."""
+    """A stretch of elapsed minutes, on the grid, in which the athlete can train; no places means every place.
+
+    `only` names the sessions it is for, where it is not for all: explanations open such windows.
+    """
 
     start: int
     end: int
     places: tuple[str, ...] = ()
+    only: frozenset[str] | None = None
 
     def offers(self, wanted: Iterable[str]) -> bool:
         """Whether a session that can be done at the wanted places (none: anywhere) can be done here."""
         places = tuple(wanted)
         return not places or not self.places or any(place in self.places for place in places)
+
+
+def _ready(days: Any) -> bool:
+    """Whether these are openings that have been read already."""
+    return isinstance(days, dict) and bool(days) and all(isinstance(openings, tuple) for openings in days.values())
 
 
 def read_opening(value: Any) -> Opening:
@@ -67,13 +82,16 @@ def _busy(value: Any) -> Busy:
     if "/" in value:
         start_text, _, end_text = value.partition("/")
         start, end = parse_moment(start_text), parse_moment(end_text)
-        if (start.tzinfo is None) == (end.tzinfo is None) and start >= end:
-            raise InputError(f"{quoted(value)} ends before it starts.", maybe=f"{end_text.strip()}/{start_text.strip()}.")
-        return Busy(moments=(start, end))
+        if (start.tzinfo is None) == (end.tzinfo is None):
+            if start == end:
+                raise InputError(f"{quoted(value)} ends when it starts.")
+            if start > end:
+                raise InputError(f"{quoted(value)} ends before it starts.", maybe=f'"{end_text.strip()}/{start_text.strip()}".')
+        return Busy(value, moments=(start, end))
     day, _, span = value.strip().partition(" ")
     if not span:
         raise InputError(f'{quoted(value)} is no busy time; write "tue 12:00-13:00", or two moments with / between them.')
-    return Busy(day=parse_day(day), span=parse_span(span.replace(" - ", "-")))
+    return Busy(value, day=parse_day(day), span=parse_span(span.replace(" - ", "-")))
 
 
 _STRINGS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -98,7 +116,7 @@ class Availability(Value):
     @model_validator(mode="before")
     @classmethod
     def _gather_days(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or isinstance(data.get("days"), dict):
+        if not isinstance(data, dict) or _ready(data.get("days")):
             return data
         days = {}
         for key, value in data.items():
@@ -130,15 +148,18 @@ class Availability(Value):
         """
         openings: dict[frozenset[str], list[Stretch]] = {}
         names: dict[frozenset[str], tuple[str, ...]] = {}
-        for stretch, places in self._stretches(clock):
+        stretches = tuple(islice(self._stretches(clock), _MOST_STRETCHES))
+        if len(stretches) == _MOST_STRETCHES:
+            raise InputError(f"thousands of windows; the limit is {WINDOW_LIMIT} a week.", key="availability")
+        for stretch, places in stretches:
             key = frozenset(places)
             openings.setdefault(key, []).append(stretch)
             names.setdefault(key, tuple(sorted(places)))
         busy = merged(self._busy(clock))
         found = [
             Window(clock.ceil(start), clock.floor(end), names[key])
-            for key, stretches in openings.items()
-            for start, end in without(merged(stretches), busy)
+            for key, joined in openings.items()
+            for start, end in without(merged(joined), busy)
         ]
         usable = [w for w in found if w.start < min(w.end, clock.end) and w.end > clock.start]
         return tuple(sorted(usable, key=lambda w: (w.start, w.end, w.places)))
@@ -155,11 +176,13 @@ class Availability(Value):
                     yield local_stretch(clock, day, opening.span), opening.places
 
     def _busy(self, clock: Clock) -> Iterator[Stretch]:
-        for busy in self.busy:
+        for index, busy in enumerate(self.busy):
             if busy.moments:
                 start, end = (clock.elapsed(moment) for moment in busy.moments)
                 if start >= end:
-                    raise InputError("a busy time ends before it starts.", key=join("availability", "busy"))
+                    raise InputError(
+                        f"{quoted(busy.text)} ends before it starts.", key=join("availability", entry("busy", index))
+                    )
                 yield start, end
             elif busy.day and busy.span:
                 for day in around(clock):

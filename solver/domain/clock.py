@@ -27,10 +27,21 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
-    guess = nearest(name, available_timezones())
+    guess = _zone_like(name)
     raise InputError(
         f"{quoted(name)} is no time zone; write an IANA name like Europe/London.", maybe=f"{guess!r}." if guess else ""
     )
+
+
+def _zone_like(name: str) -> str:
+    """A zone that may have been meant: by its city, or by the letters. An abbreviation like PST could mean anything."""
+    known = available_timezones()
+    city = name.strip().lower().replace(" ", "_")
+    cities = sorted(zone for zone in known if zone.lower().endswith(f"/{city}") and zone.count("/") == 1)
+    if cities:
+        return cities[0]
+    guess = nearest(name, known)
+    return "" if (name.isupper() and len(name) < 6) or guess.startswith(f"{name}/") else guess
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,8 @@ def unknown(what: str, word: str, known: Iterable[str]) -> InputError:
     """The error for a word that is none of the known ones."""
     names = sorted(known)
     guess = nearest(word, names)
-    return InputError(
-        f"unknown {what} {quoted(word)}; known: {', '.join(names)}.", maybe=f"{guess!r}." if guess else ""
-    )
+    known_words = f"known: {', '.join(names)}" if len(names) <= 40 else "`weekfit kinds` lists the kinds and tags"
+    return InputError(f"unknown {what} {quoted(word)}; {known_words}.", maybe=f"{guess!r}." if guess else "")
 
 
 def retagged(tags: frozenset[str], changes: Iterable[str], known: Mapping[str, str]) -> frozenset[str]:

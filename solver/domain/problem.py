@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from solver.domain.availability import Window, around, local_stretch
+from solver.domain.availability import WINDOW_LIMIT, Window, around, local_stretch
 from solver.domain.clock import Clock
-from solver.domain.errors import InputError, entry, listed
+from solver.domain.errors import InputError, entry, join, listed
 from solver.domain.kinds import Catalogue, Kind, extended, retagged, shipped
-from solver.domain.scenario import Scenario
+from solver.domain.scenario import GRIDS, Scenario
 from solver.domain.session import DayTime, Done, Placed, Priority, Session, Wish
 from solver.domain.spans import Stretch, merged
 from solver.domain.times import Span, days_meant
 
 SESSION_LIMIT = 60
-WINDOW_LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,10 @@ class Problem:
         _check_fixed(self.clock, self.sessions, combined, self.future)
         return replace(self, past=combined)
 
+    def takes(self, window: Window, session: Session) -> bool:
+        """Whether a session can be done in a window, its length apart."""
+        return window.offers(session.places) and (window.only is None or session.id in window.only)
+
     def session(self, id_: str) -> Session | None:
         """The wanted session of that id, if there is one."""
         return next((session for session in self.sessions if session.id == id_), None)
@@ -80,6 +83,9 @@ class _Layout:
     def sessions(self, wishes: Sequence[Wish]) -> tuple[Session, ...]:
         found: list[Session] = []
         seen: dict[str, str] = {}
+        number = sum(wish.count[1] for wish in wishes)
+        if number > SESSION_LIMIT:
+            raise InputError(f"{number} sessions; the limit is {SESSION_LIMIT} a week.", key="sessions")
         for index, wish, id_, priority in _numbered(wishes):
             key = entry("sessions", index)
             try:
@@ -90,8 +96,6 @@ class _Layout:
                 raise InputError(f"the id {id_!r} is already that of {seen[id_]}; ids must differ.", key=f"{key}.id")
             seen[id_] = key
             found.append(session)
-        if len(found) > SESSION_LIMIT:
-            raise InputError(f"{len(found)} sessions; the limit is {SESSION_LIMIT} a week.", key="sessions")
         return tuple(found)
 
     def _session(self, index: int, wish: Wish, id_: str, priority: Priority) -> Session:
@@ -134,7 +138,11 @@ class _Layout:
         if wish.minutes is None:
             least, most = self.clock.ceil(kind.minutes[0]), self.clock.floor(kind.minutes[1])
             if least > most:
-                raise InputError(f"the usual minutes of {kind.name} do not fit the grid; say how many.", key="minutes")
+                usual = f"{kind.minutes[0]} to {kind.minutes[1]}"
+                raise InputError(
+                    f"the usual minutes of {kind.name} ({usual}) have no multiple of the grid of {self.clock.grid}; say how many.",
+                    key="minutes",
+                )
             return least, most
         for minutes in wish.minutes:
             if minutes % self.clock.grid:
@@ -187,13 +195,16 @@ class _Layout:
         if needed <= longest:
             return
         buffer = f" with its buffer ({needed} in all)" if needed > session.least else ""
-        have = f"the longest window has {longest}" if self.windows else "there is no window in this week"
+        if not self.windows:
+            raise InputError(
+                f"{session.id} finds no window in the week of {self.clock.week}.",
+                maybe="a day in [availability] is missing, or its dates are those of another week.",
+            )
+        room = longest - session.before - session.after
         raise InputError(
-            f"{session.id} takes at least {session.least} minutes{buffer}, but {have}.",
+            f"{session.id} takes at least {session.least} minutes{buffer}, but the longest window has {longest}.",
             key="minutes",
-            maybe=f"minutes = {longest - session.before - session.after} or a longer window."
-            if longest > session.before + session.after
-            else "a longer window.",
+            maybe=f"minutes = {room}, or a longer window." if room > 0 else "a longer window.",
         )
 
     def events(self, table: str, entries: Sequence[Done]) -> tuple[Placed, ...]:
@@ -261,7 +272,8 @@ def _check_session(session: Session, clock: Clock) -> None:
         return
     when = clock_text(clock, session.fixed)
     if session.fixed % clock.grid:
-        raise InputError(f"{when} is not on the grid of {clock.grid} minutes.", key="at", maybe="grid = 1.")
+        finer = next(grid for grid in reversed(GRIDS) if session.fixed % grid == 0)
+        raise InputError(f"{when} is not on the grid of {clock.grid} minutes.", key="at", maybe=f"grid = {finer}.")
     if session.days is not None and clock.day_of(session.fixed) not in session.days:
         raise InputError(f"{when} is on none of its days.", key="at", maybe="leave out days: a fixed session has its day.")
     if session.hours is not None and not any(
@@ -280,16 +292,22 @@ def _check_fixed(clock: Clock, sessions: Sequence[Session], past: Sequence[Place
     """Refuse fixed sessions that overlap each other or something outside the week."""
     fixed = sorted((s for s in sessions if s.fixed is not None), key=lambda s: (s.fixed or 0, s.id))
     for first, second in pairwise(fixed):
-        gap = max(first.after, second.before)
-        if (first.fixed or 0) + first.least + gap > (second.fixed or 0):
-            raise InputError(
-                f"the fixed sessions {first.id} ({clock_text(clock, first.fixed or 0)}, {first.least} minutes) and "
-                f"{second.id} ({clock_text(clock, second.fixed or 0)}) overlap.",
-                key="sessions",
-            )
+        gap = (second.fixed or 0) - (first.fixed or 0) - first.least
+        if gap < max(first.after, second.before):
+            raise _collision(clock, first, second, second.entry, "overlap" if gap < 0 else "leave no time for their buffers")
     for session in fixed:
-        start = session.fixed or 0
-        if any(event.end > start - session.before for event in past):
-            raise InputError(f"the fixed session {session.id} overlaps one in history.", key="sessions")
-        if any(event.start < start + session.least + session.after for event in future):
-            raise InputError(f"the fixed session {session.id} overlaps an upcoming one.", key="sessions")
+        start, end = session.fixed or 0, (session.fixed or 0) + session.least
+        for event in past:
+            if event.end > start - session.before:
+                what = "overlap" if event.end > start else "leave no time for the buffer"
+                raise _collision(clock, event.session, session, session.entry, what)
+        for event in future:
+            if event.start < end + session.after:
+                what = "overlap" if event.start < end else "leave no time for the buffer"
+                raise _collision(clock, session, event.session, session.entry, what)
+
+
+def _collision(clock: Clock, first: Session, second: Session, index: int, what: str) -> InputError:
+    """Two sessions that have their times already and cannot both be."""
+    names = (f"{s.id} ({clock_text(clock, s.fixed or 0)}, {s.least} minutes)" for s in (first, second))
+    return InputError(f"{' and '.join(names)} {what}.", key=join(entry("sessions", index), "at"))

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from solver.domain.availability import Availability
 from solver.domain.clock import Clock, zone
-from solver.domain.errors import InputError
+from solver.domain.errors import InputError, listed, quoted, unquoted
 from solver.domain.kinds import KindEntry
 from solver.domain.session import Done, Wish
 from solver.domain.times import FIRST_YEAR, LAST_YEAR
@@ -19,6 +19,7 @@ Experience = Literal["novice", "regular", "experienced"]
 Readiness = Literal["good", "reduced", "poor"]
 
 HISTORY_LIMIT = 400
+GRIDS = (1, 5, 10, 15, 30)
 
 
 class Athlete(Value):
@@ -36,9 +37,12 @@ def _zone(value: Any) -> Any:
     return value
 
 
-def _exact(value: Any) -> Any:
-    """True and 5.0 are no 1 and 5 here."""
-    return quoted(value) if isinstance(value, (bool, float)) else value
+def _grid(value: Any) -> Any:
+    """Whole numbers alone: true and 5.0 are no 1 and 5 here."""
+    if type(value) is int and value in GRIDS:
+        return value
+    known = [str(grid) for grid in GRIDS]
+    raise InputError(f"{quoted(value)} is none of {listed(known)}.", maybe=unquoted(value) if value in known else "")
 
 
 class Scenario(Value):
@@ -55,7 +59,7 @@ class Scenario(Value):
     ] = Field(("base",), description="shipped names or paths, later ones win by rule id")
     repeats: Flag = Field(False, description="this week repeats for ever: rules wrap from its last day to its first")
     readiness: Readiness = "good"
-    grid: Annotated[Literal[1, 5, 10, 15, 30], BeforeValidator(_exact)] = Field(5, description="minutes between possible starts")
+    grid: Annotated[Literal[1, 5, 10, 15, 30], BeforeValidator(_grid)] = Field(5, description="minutes between possible starts")
     athlete: Athlete = Athlete()
     availability: Availability = Availability()
     sessions: tuple[Wish, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -11,7 +11,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from solver.domain.errors import InputError, quoted
 from solver.domain.kinds import Kind
 from solver.domain.spans import Stretch
-from solver.domain.times import parse_clock, parse_day, parse_moment
+from solver.domain.times import DAY_WORDS, parse_clock, parse_day, parse_moment, within_reach
 from solver.domain.values import Buffer, Count, Days, Hours, Minutes, Moment, Positive, TagChanges, Value, Whole, Word, Words
 
 Priority = Literal["key", "normal", "optional"]
@@ -26,19 +26,31 @@ class DayTime:
 
 
 def _at(value: Any) -> DayTime | datetime:
-    if isinstance(value, (datetime, DayTime)):
+    if isinstance(value, DayTime):
         return value
+    if isinstance(value, datetime):
+        return _whole_minute(within_reach(value))
     if not isinstance(value, str):
-        raise InputError(f"{quoted(value)} is no time; write \"tue 19:00\" or 2026-11-24T19:00.")
+        raise InputError(f'{quoted(value)} is no time; write "tue 19:00" or 2026-11-24T19:00.')
     day_text, _, time_text = value.strip().partition(" ")
     if not time_text:
-        return parse_moment(value)
+        if day_text in DAY_WORDS or not day_text[:1].isdigit():
+            raise InputError(f'{quoted(value)} has no time; write "tue 19:00" or 2026-11-24T19:00.')
+        return _whole_minute(parse_moment(value))
+    if day_text[:1].isdigit() and time_text.count(":") != 1:
+        return _whole_minute(parse_moment(value))
     day, minutes = parse_day(day_text), parse_clock(time_text)
     if day.on:
-        return datetime.combine(day.on, datetime.min.time()).replace(hour=minutes // 60 % 24, minute=minutes % 60)
+        return within_reach(datetime.combine(day.on, time()) + timedelta(minutes=minutes))
     if len(day.weekdays) != 1:
         raise InputError(f"{quoted(value)} means several days; a fixed session has one.")
     return DayTime(min(day.weekdays), minutes)
+
+
+def _whole_minute(moment: datetime) -> datetime:
+    if moment.second or moment.microsecond:
+        raise InputError(f"{moment.isoformat(' ')} lies within a minute; write whole minutes.", maybe=f"{moment:%Y-%m-%dT%H:%M}.")
+    return moment
 
 
 At = Annotated[

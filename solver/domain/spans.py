@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 Stretch = tuple[int, int]
@@ -22,12 +23,16 @@ def merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
 
 def without(stretches: Iterable[Stretch], cut: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """What is left of the stretches when the minutes of `cut` are taken away."""
-    left = list(stretches)
-    for cut_start, cut_end in merged(cut):
-        left = [
-            part
-            for start, end in left
-            for part in ((start, min(end, cut_start)), (max(start, cut_end), end))
-            if part[0] < part[1]
-        ]
+    cuts = merged(cut)
+    left: list[Stretch] = []
+    for start, end in stretches:
+        first = bisect_right(cuts, start, key=lambda stretch: stretch[1])
+        for cut_start, cut_end in cuts[first:]:
+            if cut_start >= end:
+                break
+            if start < cut_start:
+                left.append((start, cut_start))
+            start = cut_end
+        if start < end:
+            left.append((start, end))
     return tuple(left)

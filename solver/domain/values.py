@@ -57,12 +57,12 @@ def from_text(read: Callable[[str], T], type_: type[T]) -> PlainValidator:
     """A validator that reads a text with `read` and lets a ready value of the type through."""
 
     def convert(value: Any) -> T:
-        return value if isinstance(value, type_) else read(text(value))
+        return value if isinstance(value, type_) else read(as_text(value))
 
     return PlainValidator(convert)
 
 
-def text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """The value, if it is a text."""
     if isinstance(value, str):
         return value
@@ -174,7 +174,7 @@ Name = Annotated[str, Field(strict=True, min_length=1, max_length=MOST_LETTERS),
 Word = Annotated[str, Field(strict=True, pattern=WORD, max_length=MOST_LETTERS)]
 Date = Annotated[date, BeforeValidator(_date), WithJsonSchema({**_TEXT, "format": "date"})]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({**_TEXT, "format": "date-time"})]
-TimeOfDay = Annotated[int, from_text(parse_clock, int), WithJsonSchema(_CLOCK_SCHEMA)]
+TimeOfDay = Annotated[int, BeforeValidator(lambda value: parse_clock(as_text(value))), WithJsonSchema(_CLOCK_SCHEMA)]
 Hours = Annotated[Span, from_text(parse_span, Span), WithJsonSchema(_SPAN_SCHEMA)]
 Day = Annotated[DayPattern, from_text(parse_day, DayPattern), WithJsonSchema(_DAY_SCHEMA)]
 Days = Annotated[

@@ -1,97 +1,165 @@
-"""Why there is no schedule: a smallest set of things that cannot hold together, each of them needed, and proven so."""
+"""Why there is no schedule: smallest sets of things that cannot hold together, each of them needed, and proven so.
+
+Conflicts come smallest first: the least set of parts that no known way out has let go of is tried; if it can hold, it is grown to as much as
+can hold, and what is missing is a new way out; if it cannot, it is a conflict (the implicit hitting set method; see Ignatiev and others,
+"Smallest MUS extraction with minimal hitting set dualization", CP 2015).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ortools.sat.python import cp_model
+
 from solver.domain.availability import Window
-from solver.domain.clock import DAYS
 from solver.domain.errors import listed
 from solver.domain.problem import Problem, clock_text
 from solver.domain.schedule import ConflictPart
 from solver.domain.session import Session
-from solver.model.search import Budget, Feasibility, possible
+from solver.model.relax import OTHERS, Part, Relaxable, any_time
+from solver.model.search import Budget, Feasibility, SolverFault, new_solver, possible
+from solver.model.slots import Slot, slots
 from solver.rules import Rule
-
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Parts that cannot hold together; `complete` is false when time ran out before every one was proven necessary."""
+    """Parts that cannot hold together; `proven` is false when time ran out before each was proven necessary."""
 
     parts: tuple[ConflictPart, ...]
-    complete: bool = True
+    proven: bool = True
 
 
 def conflict(problem: Problem, rules: Sequence[Rule], budget: Budget | None = None) -> Conflict:
-    """Shrink everything that binds to a set that is impossible, and possible without any one of its parts."""
+    """A smallest conflict of a problem that has no schedule."""
     budget = budget or Budget(None)
-    parts = [*_rule_parts(rules), *_availability_part(), *_session_parts(problem)]
-    complete = True
-    for part in list(parts):
-        fewer = [other for other in parts if other is not part]
-        answer = possible(*relaxed(problem, rules, fewer), budget)
-        if answer is Feasibility.IMPOSSIBLE:
-            parts = fewer
-        elif answer is Feasibility.UNKNOWN:
-            complete = False
-    return Conflict(tuple(parts), complete)
+    search = Conflicts(problem, rules, budget)
+    found = next(iter(search), None)
+    if found is None:
+        return Conflict(search.told(search.relaxable.reliefs), proven=False)
+    return Conflict(search.told(found))
 
 
-def _rule_parts(rules: Iterable[Rule]) -> list[ConflictPart]:
-    musts = [rule for rule in rules if rule.level == "must"]
-    return [ConflictPart(type="rule", id=rule.id, text=rule.sentence()) for rule in reversed(musts)]
+class Conflicts:
+    """All conflicts of a problem, smallest first; `complete` says, at the end, that there are no more."""
+
+    def __init__(self, problem: Problem, rules: Sequence[Rule], budget: Budget) -> None:
+        self._problem = problem
+        self._rules = rules
+        self._budget = budget
+        self.relaxable = Relaxable.of(problem, rules)
+        self.ways_out: list[frozenset[Part]] = []  # sets of parts such that the rest can hold without them
+        self.complete = False
+
+    def __iter__(self) -> Iterator[frozenset[Part]]:
+        parts = list(self.relaxable.reliefs)
+        found: list[frozenset[Part]] = []
+        while True:
+            seed = self._smallest_untried(parts, found)
+            if seed is None:
+                return
+            answer = self.relaxable.check(seed, self._budget)
+            if answer is Feasibility.UNKNOWN:
+                return
+            if answer is Feasibility.IMPOSSIBLE:
+                self._prove(seed)
+                found.append(seed)
+                yield seed
+                continue
+            held = self.relaxable.grown(seed, self._budget)
+            if held is None:
+                return
+            self.ways_out.append(frozenset(parts) - held)
+
+    def _smallest_untried(self, parts: Sequence[Part], found: Iterable[frozenset[Part]]) -> frozenset[Part] | None:
+        """The fewest parts that meet every way out and contain no conflict already found."""
+        model = cp_model.CpModel()
+        chosen = {part: model.new_bool_var(str(part)) for part in parts}
+        for way_out in self.ways_out:
+            model.add_bool_or([chosen[part] for part in sorted(way_out)])
+        for known in found:
+            model.add_bool_or([~chosen[part] for part in sorted(known)])
+        model.minimize(cp_model.LinearExpr.weighted_sum(list(chosen.values()), [_weight(part) for part in parts]))
+        solver = new_solver(self._budget)
+        status = solver.solve(model)
+        if status == cp_model.INFEASIBLE:
+            self.complete = True
+        if status != cp_model.OPTIMAL:
+            return None
+        return frozenset(part for part in parts if solver.boolean_value(chosen[part]))
+
+    def _prove(self, parts: frozenset[Part]) -> None:
+        """A conflict is proven again on a model of its own, with presolve, before anyone is told."""
+        if possible(*kept_only(self._problem, self._rules, parts), self._budget, presolve=True) is Feasibility.POSSIBLE:
+            raise SolverFault(f"one proof says that {sorted(parts)} cannot hold together, another holds them")
+
+    def told(self, parts: Iterable[Part]) -> tuple[ConflictPart, ...]:
+        """Parts in a runner's words: rules, then sessions with their calendar."""
+        order = {kind: number for number, kind in enumerate(("rule", "fixed", "session", "availability"))}
+        return tuple(self._part(*part) for part in sorted(parts, key=lambda part: (order[part[0]], part[1])))
+
+    def _part(self, kind: str, id_: str) -> ConflictPart:
+        if kind == "rule":
+            text = next(rule for rule in self._rules if rule.id == id_).sentence()
+            return ConflictPart(type="rule", id=id_, text=text)
+        session = self._problem.session(id_)
+        if session is None:
+            return ConflictPart(type="availability", id="availability", text="There are no other windows for the other sessions.")
+        if kind == "fixed":
+            when = clock_text(self._problem.clock, session.fixed or 0)
+            return ConflictPart(type="fixed", id=id_, text=f"{id_} is fixed on {when} ({session.least} min).")
+        if kind == "session":
+            return ConflictPart(type="session", id=id_, text=key_text(self._problem, session))
+        return ConflictPart(type="availability", id=id_, text=room_text(self._problem, session))
 
 
-def _availability_part() -> list[ConflictPart]:
-    return [ConflictPart(type="availability", id="availability", text="There is no other time than these windows.")]
+def _weight(part: Part) -> int:
+    """Few parts first; among equally few, those in which the calendar of the other sessions plays no part."""
+    return 101 if part[1] == OTHERS else 100
 
 
-def _session_parts(problem: Problem) -> list[ConflictPart]:
-    parts = []
-    for session in problem.sessions:
-        if session.fixed is not None:
-            when = clock_text(problem.clock, session.fixed)
-            text = f"{session.id} is fixed on {when} ({session.least} min)."
-            parts.append(ConflictPart(type="fixed", id=session.id, text=text))
-        elif session.priority == "key":
-            parts.append(ConflictPart(type="session", id=session.id, text=_key_text(problem, session)))
-    return parts
-
-
-def _key_text(problem: Problem, session: Session) -> str:
+def key_text(problem: Problem, session: Session) -> str:
+    """A key session with what it asks for."""
     days = ""
     if session.days is not None:
-        days = f" on {listed(f'{problem.clock.dates[day]:%a}' for day in sorted(session.days))}"
+        days = f", on {listed(f'{problem.clock.dates[day]:%a}' for day in sorted(session.days))} only"
     return f"{session.id} is a key session of at least {session.least} min{days}."
 
 
-def relaxed(problem: Problem, rules: Sequence[Rule], kept: Iterable[ConflictPart]) -> tuple[Problem, tuple[Rule, ...]]:
-    """The problem with nothing but the kept parts binding: other musts go, other key and fixed sessions need not happen."""
-    ids: dict[str, set[str]] = {"rule": set(), "session": set(), "fixed": set(), "availability": set()}
-    for part in kept:
-        ids[part.type].add(part.id)
-    sessions = tuple(
-        session
-        for session in problem.sessions
-        if session.id in ids["fixed"] or (session.fixed is None and session.id in ids["session"])
-    )
-    windows = problem.windows if ids["availability"] else _any_time(problem)
-    musts = tuple(rule for rule in rules if rule.level == "must" and rule.id in ids["rule"])
-    return replace(problem, sessions=_with_optional(problem, sessions), windows=windows), musts
+def room_text(problem: Problem, session: Session) -> str:
+    """Where a session finds room in the calendar."""
+    found = slots(problem, session)
+    if not found:
+        return f"{session.id} finds no room in the calendar{f' at {listed(session.places)}' if session.places else ''}."
+    rooms = [_room(problem, slot) for slot in found]
+    if len(rooms) > 4:
+        days = listed(dict.fromkeys(f"{problem.clock.dates[slot.day]:%a}" for slot in found), "and")
+        return f"{session.id} finds room only in the windows of {days}."
+    return f"{session.id} finds room only on {listed(rooms, 'and')}."
 
 
-def _with_optional(problem: Problem, binding: Sequence[Session]) -> tuple[Session, ...]:
-    """Sessions that bind, and the rest as they please: a must may need them (`count`, `minutes`, `pair`)."""
-    kept = {session.id for session in binding}
-    return tuple(
-        session if session.id in kept else replace(session, priority="optional", worth=0)
-        for session in problem.sessions
-        if session.id in kept or session.fixed is None
-    )
+def _room(problem: Problem, slot: Slot) -> str:
+    window = problem.windows[slot.window or 0]
+    start, end = problem.clock.local(window.start), problem.clock.local(window.end)
+    return f"{start:%a} {start:%H:%M}-{end:%H:%M}"
 
 
-def _any_time(problem: Problem) -> tuple[Window, ...]:
-    clock = problem.clock
-    return (Window(clock.ceil(clock.start), clock.floor(clock.end + (clock.end - clock.start) // DAYS)),)
+def kept_only(problem: Problem, rules: Sequence[Rule], parts: Iterable[Part]) -> tuple[Problem, tuple[Rule, ...]]:
+    """The problem in which nothing but the given parts binds: other musts go, other key and fixed sessions need not happen."""
+    kept = set(parts)
+    free = {s.id for s in problem.sessions if ("availability", s.id if s.must_be_placed else OTHERS) not in kept}
+    sessions = tuple(_freed(session, kept) for session in problem.sessions if _stays(session, kept))
+    window = Window(*any_time(problem.clock), (), frozenset(free))
+    musts = tuple(rule for rule in rules if rule.level == "must" and ("rule", rule.id) in kept)
+    return replace(problem, sessions=sessions, windows=(*problem.windows, window)), musts
+
+
+def _stays(session: Session, kept: set[Part]) -> bool:
+    return session.fixed is None or ("fixed", session.id) in kept
+
+
+def _freed(session: Session, kept: set[Part]) -> Session:
+    if session.must_be_placed and {("session", session.id), ("fixed", session.id)} & kept:
+        return session
+    return replace(session, priority="optional", worth=0)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from solver.domain.errors import InputError
+from solver.domain.errors import InputError, quoted
 from solver.domain.messages import explained
 from solver.domain.problem import Problem
 from solver.domain.scenario import Scenario
@@ -89,8 +89,6 @@ def _named(path: str, read: Callable[[], Result]) -> Result:
         return read()
     except InputError as error:
         raise error if error.source else error.within(source=source_name(path)) from None
-    except OverflowError:
-        raise InputError("a date is too far away.", source=source_name(path)) from None
 
 
 def read_rules(names: Sequence[str]) -> RuleSet:
@@ -101,7 +99,11 @@ def read_rules(names: Sequence[str]) -> RuleSet:
 def _opener(folder: Path) -> Callable[[str], tuple[str, dict[str, Any]]]:
     def read(name: str) -> tuple[str, dict[str, Any]]:
         path = str(folder / name)
-        return path, parse(read_text(path), path)
+        try:
+            text = read_text(path)
+        except InputError as error:  # told by the file that names it
+            raise InputError(f"the rule set {quoted(name)}: {error.text}", key="rules", maybe=error.maybe) from None
+        return path, parse(text, path)
 
     return read
 

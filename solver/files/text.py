@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import re
@@ -14,6 +15,8 @@ from typing import Any, NoReturn
 
 from solver.domain.errors import InputError, nearest, quoted
 
+_TOML_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
+_TWICE = re.compile(r"Cannot overwrite a value|Cannot declare (\(.*\)) twice", re.DOTALL)
 SIZE_LIMIT = 1024 * 1024
 STANDARD_INPUT = "-"
 
@@ -40,7 +43,11 @@ def read_text(path: str, limit: int = SIZE_LIMIT) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"is no text in UTF-8 (byte {error.start + 1}, line {line}).", source=source) from None
+        raise InputError(
+            f"is no text in UTF-8 (byte {error.start + 1}, line {line}).",
+            source=source,
+            maybe="it was saved as UTF-16; save it as UTF-8." if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "",
+        ) from None
     if not text.strip():
         raise InputError("is empty.", source=source, maybe="`weekfit new FILE` writes one to start from.")
     return text
@@ -72,15 +79,35 @@ def parse(text: str, path: str) -> dict[str, Any]:
     except InputError as error:
         raise error.within(source=source_name(path)) from None
     except ValueError as error:
-        kind = "JSON" if is_json else "TOML"
-        raise InputError(f"is no {kind}: {_one_line(str(error))}.", source=source_name(path)) from None
+        raise _unreadable(error, text, "JSON" if is_json else "TOML").within(source=source_name(path)) from None
     if not isinstance(data, dict):
         raise InputError("must be a table of keys and values.", source=source_name(path))
     return data
 
 
-def _one_line(text: str) -> str:
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text).rstrip(".")
+def _unreadable(error: ValueError, text: str, format_: str) -> InputError:
+    """What a parser has to say, with the line it is about."""
+    if "set_int_max_str_digits" in str(error):
+        return InputError("a number in it has thousands of digits.")
+    match = _TOML_ERROR.fullmatch(str(error))
+    if isinstance(error, json.JSONDecodeError):
+        what, line, column = error.msg, error.lineno, error.colno
+    elif match and match["line"]:
+        what, line, column = match["what"], int(match["line"]), int(match["column"])
+    else:
+        return InputError(f"is no {format_}: {_lowered(match['what'] if match else str(error))}, at its end.")
+    shown = text.split("\n")[line - 1].strip()
+    where = f" in {quoted(shown)}" if shown else ""
+    return InputError(f"is no {format_} (line {line}, column {column}): {_lowered(what)}{where}.")
+
+
+def _lowered(what: str) -> str:
+    """A parser's words in the middle of a sentence; the commonest said as a runner would."""
+    twice = _TWICE.fullmatch(what)
+    if twice:
+        table = ".".join(re.findall(r"'(.*?)'", twice[1] or ""))
+        return f"the table [{table}] is there twice" if table else "this key is there twice"
+    return what[:1].lower() + what[1:] if what[1:2].islower() else what
 
 
 def _json(text: str) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ortools.sat.python import cp_model
+
 from solver.domain.problem import Problem
 from solver.model.linear import Linear, total
 from solver.model.posting import Posting
@@ -23,8 +25,7 @@ class Built:
 
 def build(problem: Problem, rules: Sequence[Rule]) -> Built:
     """Build the model of one week; only rules that hold for this scenario should be given."""
-    named = {word for rule in rules for selector in rule.selectors().values() for word in selector.words}
-    week = Week(problem, apart=named)
+    week = Week(problem, apart=words_used(rules))
     costs = [say(week, rule) for rule in rules]
     week.tighten()
     left_out, optional = [], []
@@ -36,8 +37,13 @@ def build(problem: Problem, rules: Sequence[Rule]) -> Built:
     return Built(week, total(left_out), total([*costs, *optional]))
 
 
-def say(week: Week, rule: Rule) -> Linear:
-    """Say one rule to a week; what it costs in points."""
-    posting = Posting(week, rule)
+def words_used(rules: Sequence[Rule]) -> frozenset[str]:
+    """Every word in any selector of the rules."""
+    return frozenset(word for rule in rules for selector in rule.selectors().values() for word in selector.words)
+
+
+def say(week: Week, rule: Rule, relief: cp_model.LiteralT | None = None) -> Linear:
+    """Say one rule to a week; what it costs in points. A must binds only where its relief, if given, is false."""
+    posting = Posting(week, rule, relief)
     rule.post(posting)
     return posting.finish()

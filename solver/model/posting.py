@@ -41,14 +41,16 @@ class Posting:
     Args:
         week: the variables.
         rule: whose level, points and allowance count.
+        relief: a literal that, when true, frees from a must altogether.
     """
 
     days = range(DAYS)
 
-    def __init__(self, week: Week, rule: Rule) -> None:
+    def __init__(self, week: Week, rule: Rule, relief: cp_model.LiteralT | None = None) -> None:
         self._week = week
         self._model = week.model
         self._rule = rule
+        self._relief = () if relief is None else (relief,)
         self._priced = rule.level == "should" or rule.allow > 0
         self._amounts: list[Linear] = []
 
@@ -68,7 +70,7 @@ class Posting:
             literal = self._week.literal(f"{self._rule.id} breach")
             self._amounts.append(Linear.of(literal))
             return (literal,)
-        return ()
+        return self._relief
 
     def finish(self) -> Linear:
         """Close the rule: hold it to its allowance, or return the points it costs."""
@@ -90,9 +92,11 @@ class Posting:
         """Hold an amount to 0 or less."""
         if not amount.terms:
             if amount.const > 0:
-                self._model.add_bool_or([])
+                self._model.add_bool_or(self._relief)
             return
-        self._model.add(amount.expression() <= 0)
+        constraint = self._model.add(amount.expression() <= 0)
+        if self._relief:
+            constraint.only_enforce_if([~relief for relief in self._relief])
 
     # -- whom ------------------------------------------------------------------------------------------------------------------------
 
@@ -150,7 +154,7 @@ class Posting:
         for day in self._week.days_of(early):
             forbidden = [self._week.on(late, day + gap) for gap in days if day + gap in later_days]
             early_there = self._week.on(early, day)
-            if self._priced:
+            if self._priced or self._relief:
                 for there in forbidden:
                     self.never([early_there, there], unless)
             else:  # late is on one day at most, so that one clique says it all
@@ -159,9 +163,9 @@ class Posting:
     def spaced(self, of: Selector, other: Selector, days: int) -> None:
         meant = self.chosen(of)
         alike = meant == self.chosen(other)
-        if alike and not self._priced:
+        if alike and not self._priced and not self._relief:
             self._one_in(meant, days)
-        elif alike and days == 1:
+        elif alike and days == 1 and self._priced:
             for day in self.days:
                 self._pairs_on(meant, day)
         else:

@@ -23,10 +23,11 @@ class Slot:
     first: int
     last: int
     until: int
+    own: bool = False  # in a window that is for this session alone
 
     def holds(self, other: Slot) -> bool:
         """Whether everything that is possible in `other` is possible here."""
-        return self.day == other.day and self.first <= other.first and other.last <= self.last and other.until <= self.until
+        return self.day == other.day and self.own == other.own and self.first <= other.first and other.last <= self.last and other.until <= self.until
 
 
 def slots(problem: Problem, session: Session) -> tuple[Slot, ...]:
@@ -65,7 +66,7 @@ def _window_slots(problem: Problem, session: Session) -> Iterator[Slot]:
     clock = problem.clock
     earliest, latest = _limits(problem, session)
     for index, window in enumerate(problem.windows):
-        if not window.offers(session.places):
+        if not problem.takes(window, session):
             continue
         low, high = window.start + session.before, window.end - session.after
         for first, until in session.hours if session.hours is not None else ((low, high),):
@@ -80,4 +81,4 @@ def _by_day(problem: Problem, session: Session, window: int, first: int, until: 
         start = clock.ceil(max(first, clock.bounds[day]))
         last = min(until - session.least, clock.floor(clock.bounds[day + 1] - 1))
         if start <= last:
-            yield Slot(window, day, start, last, until)
+            yield Slot(window, day, start, last, until, problem.windows[window].only is not None)

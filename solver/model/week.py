@@ -64,10 +64,12 @@ class Week:
     Args:
         problem: the week to be scheduled.
         apart: ids that some rule names one by one; sessions of their wishes are then not interchangeable.
+        all_optional: whether key and fixed sessions may be left out too.
     """
 
-    def __init__(self, problem: Problem, apart: Iterable[str] = ()) -> None:
+    def __init__(self, problem: Problem, apart: Iterable[str] = (), *, all_optional: bool = False) -> None:
         self.problem = problem
+        self._all_optional = all_optional
         self.grid = problem.clock.grid
         self.model = cp_model.CpModel()
         self.one_a_day: list[tuple[Actor, ...]] = []  # groups of which at most one is on any training day
@@ -111,11 +113,12 @@ class Week:
         return actor
 
     def _placement(self, session: Session, found: tuple[Slot, ...]) -> tuple[Truth, tuple[Truth, ...]]:
+        must_be = session.must_be_placed and not self._all_optional
         if not found:
-            if session.must_be_placed:
+            if must_be:
                 self.model.add_bool_or([])
             return False, ()
-        if session.must_be_placed:
+        if must_be:
             if len(found) == 1:
                 return True, (True,)
             here = [self.literal(f"{session.id} in {slot.window}/{slot.day}") for slot in found]

@@ -1,0 +1,99 @@
+"""A week's model in which everything that binds can be let go, part by part: the ground of conflicts and repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from solver.domain.availability import Window
+from solver.domain.clock import DAYS, Clock
+from solver.domain.problem import Problem
+from solver.model.build import say, words_used
+from solver.model.search import Budget, Feasibility, new_solver
+from solver.model.week import Actor, Week
+from solver.rules import Rule
+
+Part = tuple[str, str]  # ("rule" | "session" | "fixed" | "availability", id); the id of all but key sessions' availability is OTHERS
+OTHERS = "*"
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxable:
+    """A model with a literal for every part that binds: true lets it go."""
+
+    week: Week
+    reliefs: Mapping[Part, cp_model.IntVar]
+
+    @classmethod
+    def of(cls, problem: Problem, rules: Sequence[Rule]) -> Relaxable:
+        """Build it: musts, key sessions, fixed sessions and the calendar of each key session."""
+        musts = [rule for rule in rules if rule.level == "must"]
+        week = Week(opened(problem), apart=words_used(musts), all_optional=True)
+        reliefs: dict[Part, cp_model.IntVar] = {}
+
+        def relief(part: Part) -> cp_model.IntVar:
+            if part not in reliefs:
+                reliefs[part] = week.literal(f"without {part}")
+            return reliefs[part]
+
+        for rule in musts:
+            say(week, rule, relief(("rule", rule.id)))
+        for actor in week.actors:
+            session = actor.session
+            if session.must_be_placed:
+                kind = "fixed" if session.fixed is not None else "session"
+                placed = [] if isinstance(actor.placed, bool) else [actor.placed]
+                week.model.add_bool_or([*placed, relief((kind, session.id))])
+            if session.fixed is None:
+                _bind_calendar(week, actor, relief(_calendar_part(actor)))
+        return cls(week, reliefs)
+
+    def check(self, kept: Iterable[Part], budget: Budget) -> Feasibility:
+        """Whether the kept parts can hold together when all others are let go."""
+        model = self.week.model
+        model.clear_objective()
+        model.clear_assumptions()
+        model.add_assumptions([~self.reliefs[part] for part in kept])
+        solver = new_solver(budget)
+        status = solver.solve(model)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Feasibility.POSSIBLE
+        return Feasibility.IMPOSSIBLE if status == cp_model.INFEASIBLE else Feasibility.UNKNOWN
+
+    def grown(self, kept: Iterable[Part], budget: Budget) -> frozenset[Part] | None:
+        """As many parts as can hold together with the kept ones, or None when time ran out."""
+        model = self.week.model
+        model.clear_assumptions()
+        model.add_assumptions([~self.reliefs[part] for part in kept])
+        model.minimize(cp_model.LinearExpr.sum(list(self.reliefs.values())))
+        solver = new_solver(budget)
+        status = solver.solve(model)
+        model.clear_objective()
+        if status != cp_model.OPTIMAL:
+            return None
+        return frozenset(part for part, relief in self.reliefs.items() if not solver.boolean_value(relief))
+
+
+def _calendar_part(actor: Actor) -> Part:
+    return ("availability", actor.session.id if actor.session.must_be_placed else OTHERS)
+
+
+def _bind_calendar(week: Week, actor: Actor, relief: cp_model.IntVar) -> None:
+    """Outside its own windows a session can lie only where its calendar is let go."""
+    for slot, here in zip(actor.slots, actor.here, strict=True):
+        if slot.own and not isinstance(here, bool):
+            week.model.add_implication(here, relief)
+
+
+def any_time(clock: Clock) -> tuple[int, int]:
+    """A stretch that holds every session that starts in the week."""
+    return clock.ceil(clock.start), clock.floor(clock.end + (clock.end - clock.start) // DAYS)
+
+
+def opened(problem: Problem) -> Problem:
+    """The problem with a window for all the week, open to each session as its own."""
+    start, end = any_time(problem.clock)
+    ids = frozenset(session.id for session in problem.sessions)
+    return replace(problem, windows=(*problem.windows, Window(start, end, (), ids)))
