@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from solver.domain.problem import Problem
     from solver.domain.scenario import Scenario
     from solver.domain.schedule import Schedule
-    from solver.files.reader import Case, read_case, read_placed, read_schedule
+    from solver.files.reader import read_case, read_placed, read_schedule
     from solver.fit import fit
     from solver.judge import Verdict, judge
+    from solver.rulesets.case import Case
     from solver.rulesets.ruleset import RuleSet, load, rules_for
 
 _HOMES = {
-    "Case": "files.reader",
+    "Case": "rulesets.case",
     "InputError": "domain.errors",
     "Problem": "domain.problem",
     "RuleSet": "rulesets.ruleset",

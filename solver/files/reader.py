@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,26 +16,11 @@ from solver.domain.schedule import Schedule
 from solver.domain.session import Placed
 from solver.files.proposal import history, placed_sessions
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
-from solver.rules import Rule
-from solver.rulesets.ruleset import RuleSet, idle_overrides, load, rules_for, shipped_names
+from solver.rulesets.case import Case
+from solver.rulesets.ruleset import RuleSet, load
 
 Model = TypeVar("Model", bound=BaseModel)
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Case:
-    """A scenario ready to be solved: its problem, the rules that hold for it, and what a person should know though it is no error."""
-
-    problem: Problem
-    ruleset: RuleSet
-    rules: tuple[Rule, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def shipped_rules(self) -> bool:
-        """Whether the rules are those of one shipped set, unchanged."""
-        return self.ruleset.name in shipped_names() and not self.problem.scenario.overrides
 
 
 def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) -> Case:
@@ -47,28 +31,29 @@ def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) ->
         rules: names or paths of rule sets that take the place of the scenario's own.
         after: last week's schedule, read as history.
     """
-    scenario = read_scenario(path)
-    return _named(path, lambda: _case(scenario, path, rules, after))
+    data, scenario = _read(path)
+    return _named(path, lambda: _case(data, scenario, path, rules, after))
 
 
-def _case(scenario: Scenario, path: str, rules: Sequence[str], after: str | None) -> Case:
+def _case(data: dict[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: str | None) -> Case:
     problem = Problem.of(scenario)
-    if after is not None:
-        problem = problem.preceded_by(read_history(problem, after))
+    past = read_history(problem, after) if after is not None else ()
     folder = Path(path).parent if path != STANDARD_INPUT else Path()
     ruleset = load(rules, _opener(Path())) if rules else load(scenario.rules, _opener(folder))
-    idle = idle_overrides(ruleset, scenario) if rules else ()
-    notes = tuple(f"the override of {id_} does not apply: {ruleset.name} has no such rule." for id_ in idle)
-    return Case(problem, ruleset, rules_for(problem, ruleset, lenient=bool(rules)), (*problem.notes, *notes))
+    return Case.of(data, problem, ruleset, past, other_rules=bool(rules))
 
 
 def read_scenario(path: str) -> Scenario:
     """Read a scenario; the athlete's id defaults to the file's name."""
+    return _read(path)[1]
+
+
+def _read(path: str) -> tuple[dict[str, Any], Scenario]:
     data = parse(read_text(path), path)
     athlete = data.get("athlete", {})
     if isinstance(athlete, dict) and "id" not in athlete and path != STANDARD_INPUT:
         data = {**data, "athlete": {**athlete, "id": _id_from(path)}}
-    return validated(Scenario, data, path)
+    return data, validated(Scenario, data, path)
 
 
 def _id_from(path: str) -> str:
