@@ -3,7 +3,7 @@
     from solver import read_case, fit
 
     case = read_case("scenarios/night-shift-nurse.toml")
-    schedule = fit(case.problem, case.rules)
+    schedule = fit(case)
 
 The names below are public, and nothing else is.
 """

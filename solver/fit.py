@@ -11,52 +11,48 @@ from solver.domain.schedule import Effort, NotPlaced, Schedule, ScheduledSession
 from solver.domain.session import Placed
 from solver.explain.conflict import conflict
 from solver.explain.left_out import reasons
+from solver.explain.repairs import repairs
 from solver.judge import Verdict, judge
 from solver.model.search import SEED, WORKERS, Budget, Feasibility, Found, Progress, SolverFault, possible, search
 from solver.rules import Rule
+from solver.rulesets.case import Case
 
 
 def fit(
-    problem: Problem,
-    rules: Sequence[Rule],
-    *,
-    names: Sequence[str] = ("base",),
-    time_limit: float | None = None,
-    explain: bool = True,
-    progress: Progress | None = None,
+    case: Case, *, time_limit: float | None = None, explain: bool = True, progress: Progress | None = None
 ) -> Schedule:
     """The best week there is, judged a second time.
 
     Args:
-        problem: the scenario laid out.
-        rules: those that hold for it.
-        names: the rule sets' names, for the schedule.
-        time_limit: seconds for the search; None is without end.
-        explain: say why sessions were left out, and which things conflict where there is no schedule.
+        case: the scenario with its rules.
+        time_limit: seconds for search and explanation together; None is without end.
+        explain: say why sessions were left out, and what conflicts and would help where there is no schedule.
         progress: told a sentence now and then while the search takes long.
 
     Raises:
         SolverFault: the judge does not pass what the model found, or two proofs contradict each other.
     """
     started = time.perf_counter()
-    budget = Budget(time_limit)
+    problem, rules, budget = case.problem, case.rules, Budget(time_limit)
     found = search(problem, rules, budget, progress)
     if found.status == "infeasible":
         found = _proven_again(found, problem, rules, budget)
-    seconds = time.perf_counter() - started
-    schedule = as_schedule(problem, rules, found, names, seconds)
-    if not explain:
-        return schedule
+    schedule = as_schedule(problem, rules, found, case.ruleset.names, time.perf_counter() - started)
+    return explained(case, schedule, found, budget) if explain else schedule
+
+
+def explained(case: Case, schedule: Schedule, found: Found, budget: Budget) -> Schedule:
+    """The schedule with its reasons: of what was left out, or of there being none, with ways out."""
     if found.status == "infeasible":
-        why_not = conflict(problem, rules, budget)
-        return schedule.model_copy(
-            update={"conflict": why_not.parts, "conflict_is_smallest": why_not.proven, "repairs": ()}
-        )
-    if schedule.not_placed:
-        why = reasons(problem, rules, found, budget)
-        told = tuple(item.model_copy(update={"why": why[item.id]}) for item in schedule.not_placed)
-        return schedule.model_copy(update={"not_placed": told})
-    return schedule
+        why_not = conflict(case.problem, case.rules, budget)
+        ways_out = repairs(case, budget).repairs
+        update = {"conflict": why_not.parts, "conflict_is_smallest": why_not.proven, "repairs": ways_out}
+        return schedule.model_copy(update=update)
+    if not schedule.not_placed:
+        return schedule
+    why = reasons(case.problem, case.rules, found, budget)
+    told = tuple(item.model_copy(update={"why": why[item.id]}) for item in schedule.not_placed)
+    return schedule.model_copy(update={"not_placed": told})
 
 
 def _proven_again(found: Found, problem: Problem, rules: Sequence[Rule], budget: Budget) -> Found:

@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
-from solver.domain.errors import InputError
+from solver.domain.errors import InputError, nearest
 
 COMMANDS = {
     "solve": "the best week there is",
     "check": "judge any schedule, one made by hand too",
+    "explain": "why the week is as it is, or why there is none and what would help",
+    "diff": "subtract two schedules",
     "rules": "the rule sets that are shipped, and what is in them",
     "kinds": "the kinds of session that are shipped",
     "new": "write a commented scenario to start from",
@@ -36,6 +38,13 @@ class Commands(click.Group):
             return None
         command: click.Command = importlib.import_module(f"solver.cli.{cmd_name}").command
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is asked for, or the nearest one in the message."""
+        guess = nearest(args[0], COMMANDS) if args[0] not in COMMANDS and not args[0].startswith("-") else ""
+        if guess:
+            ctx.fail(f"No such command {args[0]!r}.\nMaybe {guess!r}.")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from solver.domain.errors import InputError
+from solver.domain.errors import InputError, visible
 from solver.files.text import write_text
 
 
@@ -27,4 +27,4 @@ def command(file: str, force: bool) -> None:
     if path.exists() and not force:
         raise InputError("is already there; nothing was written.", source=file, maybe="--force, or another name.")
     write_text(path, text)
-    click.echo(f"Wrote {file}. Change it to your week, then: weekfit solve {file}", err=True)
+    click.echo(f"Wrote {visible(file)}. Change it to your week, then: weekfit solve {visible(file)}", err=True)

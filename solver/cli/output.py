@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
+
+from solver.domain.errors import visible
 
 Command = Callable[..., Any]
 
@@ -26,12 +28,35 @@ def rules_option(function: Command) -> Command:
     )(function)
 
 
-def names(given: Iterable[str], more: Iterable[str] = ()) -> list[str]:
+class Seconds(click.ParamType):
+    """A number of seconds above 0."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it; what is no number above 0 (nan is none) is refused."""
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = 0.0
+        if not seconds > 0:
+            self.fail(f"{value!r} is no number of seconds above 0.", param, ctx)
+        return seconds
+
+
+def time_limit_option(function: Command) -> Command:
+    """`--time-limit S`."""
+    return click.option("--time-limit", type=Seconds(), metavar="S", help="Seconds to spend; default: no limit.")(function)
+
+
+def names(given: Sequence[str], more: Iterable[str] = ()) -> list[str]:
     """Rule set names out of repeated and comma-separated options, and of what follows them (`--rules a b`)."""
     more = tuple(more)
     asked = [name.strip() for text in given for name in text.split(",") if name.strip()]
     if more and not asked:
-        raise click.UsageError(f"Got unexpected extra argument ({more[0]})")
+        raise click.UsageError(f"Got unexpected extra argument ({visible(more[0])})")
+    if given and not asked:
+        raise click.UsageError("--rules names no rule set.")
     return [*asked, *more]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from solver.cli.output import json_option, names, notes, print_json, progress, rules_option
+from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
+from solver.cli.asked import Asked
 from solver.files.reader import read_case
 from solver.show.week import week_page
 
@@ -20,8 +21,12 @@ STATUS = {"optimal": 0, "feasible": 0, "infeasible": 1, "unknown": 3}
 @click.argument("more_rules", nargs=-1, metavar="")
 @json_option
 @rules_option
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Seconds to search; default: no limit.")
+@time_limit_option
 @click.option("--after", metavar="SCHEDULE", help="Last week's schedule (JSON), read as history.")
+@click.option("--alternatives", type=click.IntRange(min=1), metavar="K", help="The best week and the K next best ones.")
+@click.option("--ties", is_flag=True, help="All of the equally best weeks.")
+@click.option("--within", type=click.IntRange(min=0), metavar="P", help="Only weeks at most P points from the best.")
+@click.option("--diverse", type=click.IntRange(min=2), metavar="K", help="The K most different weeks within --within points (default 10).")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -31,8 +36,14 @@ def command(
     rules: tuple[str, ...],
     time_limit: float | None,
     after: str | None,
+    alternatives: int | None,
+    ties: bool,
+    within: int | None,
+    diverse: int | None,
 ) -> None:
     """Print the best week there is for SCENARIO (TOML or JSON; - reads standard input).
+
+    With --alternatives, --ties, --within or --diverse: several weeks, which differ in a session's day or window.
 
     Exit status: 0 a schedule, 1 none is possible, 2 bad input, 3 time ran out with nothing.
     """
@@ -43,7 +54,12 @@ def command(
 
     if not case.shipped_rules:
         refuse_contradiction(case.rules, case.problem.catalogue)
-    schedule = fit(case.problem, case.rules, names=case.ruleset.names, time_limit=time_limit, progress=progress)
+    asked = Asked(alternatives, ties, within, diverse)
+    if asked:
+        from solver.cli.others import show_others  # noqa: PLC0415
+
+        show_others(ctx, case, asked, time_limit, as_json)
+    schedule = fit(case, time_limit=time_limit, progress=progress)
     if as_json:
         print_json(schedule.to_json())
     else:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler, PlainValidator, WithJsonSchema, model_validator
+from pydantic import GetJsonSchemaHandler, PlainValidator, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -16,8 +16,7 @@ from solver.domain.clock import DAYS, Clock
 from solver.domain.errors import InputError, entry, join, nearest, quoted
 from solver.domain.spans import Stretch, merged, without
 from solver.domain.times import DAY_WORDS, DayPattern, Span, parse_day, parse_moment, parse_span
-from solver.domain.values import Value, listed_once, word
-
+from solver.domain.values import DAY_PATTERN, MOMENT_PATTERN, SPAN_PATTERN, OneOrMore, Value, word, written
 
 WINDOW_LIMIT = 100
 _MOST_STRETCHES = 5000  # before any are merged: more than this nobody means
@@ -94,16 +93,23 @@ def _busy(value: Any) -> Busy:
     return Busy(value, day=parse_day(day), span=parse_span(span.replace(" - ", "-")))
 
 
-_STRINGS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 Openings = Annotated[
-    tuple[Annotated[Opening, PlainValidator(read_opening)], ...],
-    BeforeValidator(listed_once),
-    WithJsonSchema({**_STRINGS, "examples": [["06:30-08:00 road home"]]}),
+    tuple[
+        Annotated[Opening, PlainValidator(read_opening), written(rf"{SPAN_PATTERN}( +[^\s,]+)*", example="06:30-08:00 road home")],
+        ...,
+    ],
+    OneOrMore(),
 ]
 BusyTimes = Annotated[
-    tuple[Annotated[Busy, PlainValidator(_busy)], ...],
-    BeforeValidator(listed_once),
-    WithJsonSchema({**_STRINGS, "examples": [["tue 12:00-13:00"]]}),
+    tuple[
+        Annotated[
+            Busy,
+            PlainValidator(_busy),
+            written(f"{DAY_PATTERN} +{SPAN_PATTERN}", f"{MOMENT_PATTERN}/ *{MOMENT_PATTERN}", example="tue 12:00-13:00"),
+        ],
+        ...,
+    ],
+    OneOrMore(),
 ]
 
 
@@ -155,7 +161,7 @@ class Availability(Value):
             key = frozenset(places)
             openings.setdefault(key, []).append(stretch)
             names.setdefault(key, tuple(sorted(places)))
-        busy = merged(self._busy(clock))
+        busy = self.busy_stretches(clock)
         found = [
             Window(clock.ceil(start), clock.floor(end), names[key])
             for key, joined in openings.items()
@@ -164,16 +170,26 @@ class Availability(Value):
         usable = [w for w in found if w.start < min(w.end, clock.end) and w.end > clock.start]
         return tuple(sorted(usable, key=lambda w: (w.start, w.end, w.places)))
 
+    def openings_on(self, day: date) -> tuple[Opening, ...]:
+        """What is written for one date: its own entry, else those of the day names that mean it."""
+        own = self.days.get(day.isoformat())
+        if own is not None:
+            return own
+        return tuple(
+            opening
+            for key, openings in self.days.items()
+            if key in DAY_WORDS and parse_day(key).matches(day)
+            for opening in openings
+        )
+
     def _stretches(self, clock: Clock) -> Iterator[tuple[Stretch, tuple[str, ...]]]:
-        dated = {parse_day(key).on: value for key, value in self.days.items() if key not in DAY_WORDS}
-        patterns = [(parse_day(key), value) for key, value in self.days.items() if key in DAY_WORDS]
         for day in around(clock):
-            chosen = (
-                [dated[day]] if day in dated else [openings for pattern, openings in patterns if pattern.matches(day)]
-            )
-            for openings in chosen:
-                for opening in openings:
-                    yield local_stretch(clock, day, opening.span), opening.places
+            for opening in self.openings_on(day):
+                yield local_stretch(clock, day, opening.span), opening.places
+
+    def busy_stretches(self, clock: Clock) -> tuple[Stretch, ...]:
+        """The busy times around the clock's week, in elapsed minutes."""
+        return merged(self._busy(clock))
 
     def _busy(self, clock: Clock) -> Iterator[Stretch]:
         for index, busy in enumerate(self.busy):

@@ -19,8 +19,8 @@ def explained(error: ValidationError) -> InputError:
     result = inner.within(key=key) if isinstance(inner, InputError) else InputError(_text(first), key=key, maybe=_maybe(first))
     places = {_key(detail["loc"]) for detail in details} - {key}
     if places:
-        more = f"{len(places)} more place{'s' if len(places) > 1 else ''} to put right"
-        result = InputError(f"{result.text} ({more}, such as `{min(places)}`.)", key=result.key, maybe=result.maybe)
+        more = f"{len(places)} more places to put right, such as" if len(places) > 1 else "One more place to put right:"
+        result = InputError(f"{result.text} ({more} `{min(places)}`.)", key=result.key, maybe=result.maybe)
     return result
 
 
@@ -44,7 +44,8 @@ def _text(detail: ErrorDetails) -> str:
         return f"{quoted(value)} is none of {context['expected']}."
     if kind in ("greater_than_equal", "less_than_equal"):
         word, bound = ("least", context.get("ge")) if kind == "greater_than_equal" else ("most", context.get("le"))
-        return f"{quoted(value)} is not allowed: {bound} is the {word}."
+        figure = f"{bound:g}" if isinstance(bound, float) else bound
+        return f"{quoted(value)} is not allowed: {figure} is the {word}."
     if kind in ("too_short", "string_too_short"):
         return f"{quoted(value)} must not be empty."
     if kind == "multiple_of":

@@ -12,12 +12,10 @@ from solver.domain.availability import WINDOW_LIMIT, Window, around, local_stret
 from solver.domain.clock import Clock
 from solver.domain.errors import InputError, entry, join, listed
 from solver.domain.kinds import Catalogue, Kind, extended, retagged, shipped
-from solver.domain.scenario import GRIDS, Scenario
+from solver.domain.scenario import GRIDS, SESSION_LIMIT, Scenario
 from solver.domain.session import DayTime, Done, Placed, Priority, Session, Wish
 from solver.domain.spans import Stretch, merged
 from solver.domain.times import Span, days_meant
-
-SESSION_LIMIT = 60
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from solver.domain.availability import Availability
 from solver.domain.clock import Clock, zone
@@ -12,13 +12,15 @@ from solver.domain.errors import InputError, listed, quoted, unquoted
 from solver.domain.kinds import KindEntry
 from solver.domain.session import Done, Wish
 from solver.domain.times import FIRST_YEAR, LAST_YEAR
-from solver.domain.values import Date, Flag, Name, Text, TimeOfDay, Value, Word, listed_once
+from solver.domain.values import MOST_ENTRIES, AtMost, Date, Flag, Name, OneOrMore, Text, TimeOfDay, Value, Word, as_text, word
 
 Goal = Literal["endurance", "strength", "general"]
 Experience = Literal["novice", "regular", "experienced"]
 Readiness = Literal["good", "reduced", "poor"]
 
+SESSION_LIMIT = 60
 HISTORY_LIMIT = 400
+KIND_LIMIT = 100
 GRIDS = (1, 5, 10, 15, 30)
 
 
@@ -28,13 +30,47 @@ class Athlete(Value):
     id: Name = Field("athlete", description="default: the file's name")
     name: Name | None = None
     experience: Experience = "regular"
-    flags: tuple[Name, ...] = Field((), description="free words that rules can be conditional on")
+    flags: Annotated[tuple[Name, ...], OneOrMore()] = Field((), description="free words that rules can be conditional on")
 
 
 def _zone(value: Any) -> Any:
     if isinstance(value, str):
         zone(value)
     return value
+
+
+def _rule_change(change: dict[str, Any]) -> dict[str, Any]:
+    """What every change to rules has in common; the rest is its rule's business."""
+    id_, rule, off = change.get("id"), change.get("rule", ""), change.get("off", False)
+    if id_ is None:
+        raise InputError("a rule needs an id.")
+    for key, read, value in (("id", word, id_), ("rule", as_text, rule)):
+        try:
+            read(as_text(value))
+        except InputError as error:
+            raise error.within(key=key) from None
+    if not isinstance(off, bool):
+        raise InputError(f"{quoted(off)} must be true or false.", key="off")
+    return change
+
+
+def _once(changes: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """The changes, if no two of them speak of one rule."""
+    seen: dict[str, int] = {}
+    for index, change in enumerate(changes):
+        first = seen.setdefault(change["id"], index)
+        if first != index:
+            raise InputError(
+                f"{quoted(change['id'])} is there twice (#{first + 1} and #{index + 1}); say it all in one place."
+            )
+    return changes
+
+
+RuleChanges = Annotated[
+    tuple[Annotated[dict[str, Any], AfterValidator(_rule_change)], ...],
+    AfterValidator(_once),
+    AtMost(MOST_ENTRIES),
+]
 
 
 def _grid(value: Any) -> Any:
@@ -52,21 +88,17 @@ class Scenario(Value):
     timezone: Annotated[str, BeforeValidator(_zone)] = Field("UTC", description="IANA name")
     day_starts: TimeOfDay = 0
     goal: Goal = "general"
-    rules: Annotated[
-        tuple[Annotated[Text, Field(min_length=1)], ...],
-        BeforeValidator(listed_once),
-        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-    ] = Field(("base",), description="shipped names or paths, later ones win by rule id")
+    rules: Annotated[tuple[Annotated[Text, Field(min_length=1)], ...], OneOrMore()] = Field(("base",), description="shipped names or paths, later ones win by rule id")
     repeats: Flag = Field(False, description="this week repeats for ever: rules wrap from its last day to its first")
     readiness: Readiness = "good"
     grid: Annotated[Literal[1, 5, 10, 15, 30], BeforeValidator(_grid)] = Field(5, description="minutes between possible starts")
     athlete: Athlete = Athlete()
     availability: Availability = Availability()
-    sessions: tuple[Wish, ...] = ()
-    history: Annotated[tuple[Done, ...], Field(max_length=HISTORY_LIMIT)] = ()
-    upcoming: Annotated[tuple[Done, ...], Field(max_length=HISTORY_LIMIT)] = ()
-    kinds: dict[Word, KindEntry] = {}
-    overrides: tuple[dict[str, Any], ...] = Field((), description="changes to rules by id, `off = true`, or whole new rules")
+    sessions: Annotated[tuple[Wish, ...], AtMost(SESSION_LIMIT)] = ()
+    history: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()
+    upcoming: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()
+    kinds: Annotated[dict[Word, KindEntry], AtMost(KIND_LIMIT)] = {}
+    overrides: RuleChanges = Field((), description="changes to rules by id, `off = true`, or whole new rules")
 
     def clock(self) -> Clock:
         """The clock of this week."""

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_serializer
 
-from solver.domain.values import Date, Moment, Positive, Text, Value
+from solver.domain.values import Date, Flag, Moment, Positive, Text, Value, Word
 
+Number = Annotated[int, Field(strict=True)]
 FORMAT: Literal["weekfit-schedule/1"] = "weekfit-schedule/1"
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -17,7 +18,7 @@ class Breach(Value):
     """One breach of one rule: whose, by how much, and a runner's sentence with the figure."""
 
     sessions: tuple[str, ...] = ()
-    amount: int
+    amount: Number
     text: str
 
 
@@ -26,8 +27,8 @@ class RuleReport(Value):
 
     id: str
     level: Literal["must", "should"]
-    amount: int
-    points: int
+    amount: Number
+    points: Number
     breaches: tuple[Breach, ...] = ()
     note: str | None = None
 
@@ -42,8 +43,8 @@ class ScheduledSession(Value):
     end: Moment | None = None
     minutes: Positive
     place: Text | None = None
-    fixed: bool = False
-    tags: tuple[str, ...] | None = Field(None, description="given where they differ from the kind's")
+    fixed: Flag = False
+    tags: tuple[Word, ...] | None = Field(None, description="given where they differ from the kind's")
 
     @field_serializer("start", "end")
     def _iso(self, moment: datetime | None) -> str | None:
@@ -62,26 +63,26 @@ class NotPlaced(Value):
 class Totals(Value):
     """Sums over the placed sessions of the week."""
 
-    minutes: int
-    moderate_equivalent: int
-    load: int
-    hard_days: int
-    rest_days: int
+    minutes: Number
+    moderate_equivalent: Number
+    load: Number
+    hard_days: Number
+    rest_days: Number
 
 
 class Score(Value):
     """Both levels of the objective, smallest first: worth of normal sessions left out, then points."""
 
-    left_out: int
-    points: int
+    left_out: Number
+    points: Number
 
 
 class Effort(Value):
     """How the schedule was found."""
 
     seconds: float
-    workers: int
-    seed: int
+    workers: Number
+    seed: Number
 
 
 class ConflictPart(Value):
@@ -90,6 +91,15 @@ class ConflictPart(Value):
     type: Literal["rule", "session", "fixed", "availability"]
     id: str
     text: str
+
+
+class Repair(Value):
+    """A way out of a conflict, and the week it leads to."""
+
+    text: str
+    changes: tuple[dict[str, Any], ...]
+    left_out: Number
+    points: Number
 
 
 class Schedule(Value):
@@ -101,8 +111,8 @@ class Schedule(Value):
     timezone: str | None = None
     rules: tuple[str, ...] = ()
     status: Status | None = None
-    left_out: int | None = None
-    points: int | None = None
+    left_out: Number | None = None
+    points: Number | None = None
     bound: Score | None = None
     sessions: tuple[ScheduledSession, ...] = ()
     not_placed: tuple[NotPlaced, ...] = ()
@@ -112,7 +122,7 @@ class Schedule(Value):
     conflict_is_smallest: Annotated[
         bool | None, Field(description="whether every part of the conflict was proven necessary before time ran out")
     ] = None
-    repairs: Annotated[tuple[dict[str, Any], ...] | None, Field(description="ways out of a conflict")] = None
+    repairs: Annotated[tuple[Repair, ...] | None, Field(description="ways out of a conflict, best first")] = None
     solve: Effort | None = None
 
     def to_json(self) -> dict[str, Any]:

@@ -6,13 +6,30 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator
 
 from solver.domain.errors import InputError, quoted
 from solver.domain.kinds import Kind
 from solver.domain.spans import Stretch
 from solver.domain.times import DAY_WORDS, parse_clock, parse_day, parse_moment, within_reach
-from solver.domain.values import Buffer, Count, Days, Hours, Minutes, Moment, Positive, TagChanges, Value, Whole, Word, Words
+from solver.domain.values import (
+    CLOCK_PATTERN,
+    DAY_PATTERN,
+    MOMENT_PATTERN,
+    Buffer,
+    Count,
+    Days,
+    Hours,
+    Minutes,
+    Moment,
+    Positive,
+    TagChanges,
+    Value,
+    Whole,
+    Word,
+    Words,
+    written,
+)
 
 Priority = Literal["key", "normal", "optional"]
 
@@ -54,7 +71,9 @@ def _whole_minute(moment: datetime) -> datetime:
 
 
 At = Annotated[
-    DayTime | datetime, PlainValidator(_at), WithJsonSchema({"type": "string", "examples": ["tue 19:00"]})
+    DayTime | datetime,
+    PlainValidator(_at),
+    written(f"{DAY_PATTERN} +{CLOCK_PATTERN}", MOMENT_PATTERN, example="tue 19:00"),
 ]
 
 

@@ -5,13 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from solver.domain.errors import InputError, nearest, quoted, unquoted
 from solver.domain.times import (
+    DAY_WORDS,
     MINUTES_A_DAY,
     DayPattern,
     Span,
@@ -30,6 +46,7 @@ TAG_CHANGE = r"^-?\w[\w.-]*$"
 MOST_MINUTES = MINUTES_A_DAY
 MOST_NUMBER = 1_000_000
 MOST_LETTERS = 80
+MOST_ENTRIES = 1000
 
 
 class Value(BaseModel):
@@ -81,6 +98,10 @@ def _date(value: Any) -> date:
     raise InputError(f"{quoted(value)} is no date; write it like 2026-11-23.")
 
 
+def _time_of_day(value: Any) -> int:
+    return parse_clock(as_text(value))
+
+
 def _moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return within_reach(value)
@@ -129,13 +150,48 @@ def word(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class AtMost:
+    """Marks a list or table that has so many entries at most; more are refused before any of them is looked at."""
+
+    limit: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Count before anything else is read."""
+        return core_schema.no_info_before_validator_function(lambda value: _bounded(value, self.limit), handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The list with its limit."""
+        entries = handler(schema)
+        return {**entries, "maxItems" if entries.get("type") == "array" else "maxProperties": self.limit}
+
+
+def _bounded(value: Any, limit: int) -> Any:
+    if isinstance(value, (list, tuple, dict)) and len(value) > limit:
+        raise InputError(f"{len(value)} entries; the limit is {limit}.")
+    return value
+
+
 def listed_once(value: Any) -> Any:
     """A single text stands for a list of one."""
     if isinstance(value, (list, tuple)):
-        return value
+        return _bounded(value, MOST_ENTRIES)
     if isinstance(value, str):
         return [value]
     raise InputError(f"{quoted(value)} must be a text in quotes, or a list of them.")
+
+
+class OneOrMore:
+    """Marks a list that a single entry may stand for."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read a single text as a list of one."""
+        return core_schema.no_info_before_validator_function(listed_once, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """One entry, or a list of them."""
+        entries = handler(schema)
+        return {"anyOf": [entries["items"], {**entries, "maxItems": MOST_ENTRIES}]}
 
 
 _OBEYED = ("Cc", "Cs", "Zl", "Zp")
@@ -162,9 +218,17 @@ def _number_or_two(least: int, most: int) -> dict[str, Any]:
 
 
 _TEXT = {"type": "string"}
-_CLOCK_SCHEMA = {**_TEXT, "pattern": "^[0-9]{1,2}:[0-9]{2}$", "examples": ["04:00"]}
-_SPAN_SCHEMA = {**_TEXT, "pattern": "^[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2}$", "examples": ["06:00-09:00"]}
-_DAY_SCHEMA = {**_TEXT, "description": "mon … sun, weekdays, weekend, every, or a date"}
+DATE_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+CLOCK_PATTERN = "([01]?[0-9]|2[0-4]):[0-5][0-9]"
+SPAN_PATTERN = f"{CLOCK_PATTERN} *- *{CLOCK_PATTERN}"
+DAY_PATTERN = f"({'|'.join(DAY_WORDS)}|{DATE_PATTERN})"
+MOMENT_PATTERN = f"{DATE_PATTERN}[T ][0-9]{{2}}:[0-9]{{2}}.*"
+
+
+def written(*patterns: str, example: str, **more: Any) -> WithJsonSchema:
+    """The JSON Schema of a text that looks like one of the patterns."""
+    return WithJsonSchema({**_TEXT, "pattern": f"^ *({'|'.join(patterns)}) *$", "examples": [example], **more})
+
 
 Whole = Annotated[int, Field(strict=True, ge=0, le=MOST_NUMBER)]
 Positive = Annotated[int, Field(strict=True, ge=1, le=MOST_NUMBER)]
@@ -172,29 +236,24 @@ Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True, max_length=2_000), AfterValidator(printable)]
 Name = Annotated[str, Field(strict=True, min_length=1, max_length=MOST_LETTERS), AfterValidator(printable)]
 Word = Annotated[str, Field(strict=True, pattern=WORD, max_length=MOST_LETTERS)]
-Date = Annotated[date, BeforeValidator(_date), WithJsonSchema({**_TEXT, "format": "date"})]
-Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({**_TEXT, "format": "date-time"})]
-TimeOfDay = Annotated[int, BeforeValidator(lambda value: parse_clock(as_text(value))), WithJsonSchema(_CLOCK_SCHEMA)]
-Hours = Annotated[Span, from_text(parse_span, Span), WithJsonSchema(_SPAN_SCHEMA)]
-Day = Annotated[DayPattern, from_text(parse_day, DayPattern), WithJsonSchema(_DAY_SCHEMA)]
-Days = Annotated[
-    tuple[Day, ...],
-    BeforeValidator(listed_once),
-    WithJsonSchema({"anyOf": [_DAY_SCHEMA, {"type": "array", "items": _DAY_SCHEMA}]}),
+Date = Annotated[date, BeforeValidator(_date), written(DATE_PATTERN, example="2026-11-23", format="date")]
+Moment = Annotated[datetime, BeforeValidator(_moment), written(MOMENT_PATTERN, example="2026-11-22T18:00")]
+TimeOfDay = Annotated[int, BeforeValidator(_time_of_day), written(CLOCK_PATTERN, example="04:00")]
+Hours = Annotated[Span, from_text(parse_span, Span), written(SPAN_PATTERN, example="06:00-09:00")]
+Day = Annotated[
+    DayPattern,
+    from_text(parse_day, DayPattern),
+    PlainSerializer(lambda day: day.text, return_type=str),
+    written(DAY_PATTERN, example="tue"),
 ]
+Days = Annotated[tuple[Day, ...], OneOrMore()]
 Minutes = Annotated[tuple[int, int], pair(1, MOST_MINUTES), WithJsonSchema(_number_or_two(1, MOST_MINUTES))]
-Count = Annotated[
-    tuple[int, int], AfterValidator(_some), pair(0, MOST_NUMBER), WithJsonSchema(_number_or_two(0, MOST_NUMBER))
-]
+Count = Annotated[tuple[int, int], AfterValidator(_some), pair(0, MOST_NUMBER), WithJsonSchema(_number_or_two(0, MOST_NUMBER))]
 Buffer = Annotated[
-    tuple[int, int],
-    pair(0, MOST_MINUTES, "[before, after]", rising=False),
-    WithJsonSchema(_number_or_two(0, MOST_MINUTES)),
+    tuple[int, int], pair(0, MOST_MINUTES, "[before, after]", rising=False), WithJsonSchema(_number_or_two(0, MOST_MINUTES))
 ]
-_WORDS_SCHEMA = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
-Words = Annotated[tuple[Word, ...], BeforeValidator(listed_once), WithJsonSchema(_WORDS_SCHEMA)]
+Words = Annotated[tuple[Word, ...], OneOrMore()]
 TagChanges = Annotated[
     tuple[Annotated[str, Field(strict=True, pattern=TAG_CHANGE, max_length=MOST_LETTERS)], ...],
-    BeforeValidator(listed_once),
-    WithJsonSchema(_WORDS_SCHEMA),
+    OneOrMore(),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from solver.domain.errors import InputError, entry, nearest, quoted
 from solver.domain.problem import Problem, outside
+from solver.domain.scenario import HISTORY_LIMIT
 from solver.domain.schedule import Schedule, ScheduledSession
 from solver.domain.session import Placed
 
@@ -40,15 +41,24 @@ def history(problem: Problem, schedule: Schedule) -> tuple[Placed, ...]:
         try:
             kind = problem.catalogue.kind(item.kind)
         except InputError as error:
-            raise error.within(key=f"{entry('sessions', index)}.kind") from None
+            raise InputError(
+                f"{error.text} A kind of one's own must be in this scenario's [kinds] too.",
+                key=f"{entry('sessions', index)}.kind",
+                maybe=error.maybe,
+            ) from None
         tags = kind.tags if item.tags is None else frozenset(item.tags)
         found.append(outside(problem.clock, kind, tags, start, item.minutes, item.id))
+    number = len(problem.past) + len(found)
+    if number > HISTORY_LIMIT:
+        raise InputError(f"with the scenario's history these are {number} entries; the limit is {HISTORY_LIMIT}.", key="sessions")
     return tuple(found)
 
 
 def _start(problem: Problem, item: ScheduledSession, index: int) -> int:
     if item.start.second or item.start.microsecond:
-        raise InputError("starts within a minute; write whole minutes.", key=f"{entry('sessions', index)}.start")
+        raise InputError(
+            f"{item.start:%H:%M:%S} lies within a minute; write whole minutes.", key=f"{entry('sessions', index)}.start"
+        )
     start = problem.clock.elapsed(item.start)
     if item.end is not None and problem.clock.elapsed(item.end) != start + item.minutes:
         raise InputError(

@@ -22,6 +22,9 @@ from solver.rulesets.ruleset import RuleSet, load
 Model = TypeVar("Model", bound=BaseModel)
 Result = TypeVar("Result")
 
+_SORTS: dict[type[BaseModel], str] = {Scenario: "a scenario", Schedule: "a schedule"}
+_TELLING = {"availability": "a scenario", "format": "a schedule", "rules_report": "a schedule", "title": "a rule set"}
+
 
 def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) -> Case:
     """Read a scenario (`-`: standard input) with its rules.
@@ -38,9 +41,24 @@ def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) ->
 def _case(data: dict[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: str | None) -> Case:
     problem = Problem.of(scenario)
     past = read_history(problem, after) if after is not None else ()
-    folder = Path(path).parent if path != STANDARD_INPUT else Path()
-    ruleset = load(rules, _opener(Path())) if rules else load(scenario.rules, _opener(folder))
+    ruleset = _asked_rules(rules) if rules else _own_rules(scenario, path)
     return Case.of(data, problem, ruleset, past, other_rules=bool(rules))
+
+
+def _asked_rules(rules: Sequence[str]) -> RuleSet:
+    """The rule sets that the command line names."""
+    try:
+        return read_rules(rules)
+    except InputError as error:
+        raise error if error.source else InputError(error.text, source="--rules", maybe=error.maybe) from None
+
+
+def _own_rules(scenario: Scenario, path: str) -> RuleSet:
+    """The rule sets that a scenario names; paths are as seen from its folder."""
+    try:
+        return load(scenario.rules, _opener(Path(path).parent if path != STANDARD_INPUT else Path()))
+    except InputError as error:
+        raise error if error.source or error.key else error.within(key="rules") from None
 
 
 def read_scenario(path: str) -> Scenario:
@@ -49,7 +67,7 @@ def read_scenario(path: str) -> Scenario:
 
 
 def _read(path: str) -> tuple[dict[str, Any], Scenario]:
-    data = parse(read_text(path), path)
+    data = parse(read_text(path, if_empty="`weekfit new FILE` writes one to start from."), path)
     athlete = data.get("athlete", {})
     if isinstance(athlete, dict) and "id" not in athlete and path != STANDARD_INPUT:
         data = {**data, "athlete": {**athlete, "id": _id_from(path)}}
@@ -63,10 +81,18 @@ def _id_from(path: str) -> str:
 
 def validated(model: type[Model], data: Any, path: str) -> Model:
     """Data as a value; what is wrong becomes one InputError that names file and key."""
+    given, wanted = _sort_of(data), _SORTS[model]
+    if given not in (None, wanted):
+        raise InputError(f"this is {given}, not {wanted}.", source=source_name(path))
     try:
         return model.model_validate(data)
     except ValidationError as error:
         raise explained(error).within(source=source_name(path)) from None
+
+
+def _sort_of(data: dict[str, Any]) -> str | None:
+    """What a file is, where one of its keys gives it away."""
+    return next((sort for key, sort in _TELLING.items() if key in data), None)
 
 
 def _named(path: str, read: Callable[[], Result]) -> Result:
@@ -87,7 +113,7 @@ def _opener(folder: Path) -> Callable[[str], tuple[str, dict[str, Any]]]:
         try:
             text = read_text(path)
         except InputError as error:  # told by the file that names it
-            raise InputError(f"the rule set {quoted(name)}: {error.text}", key="rules", maybe=error.maybe) from None
+            raise InputError(f"the rule set {quoted(name)}: {error.text}", maybe=error.maybe) from None
         return path, parse(text, path)
 
     return read
@@ -95,7 +121,11 @@ def _opener(folder: Path) -> Callable[[str], tuple[str, dict[str, Any]]]:
 
 def read_schedule(path: str) -> Schedule:
     """Read a schedule; one made by hand needs `sessions` with `id`, `start` and `minutes` alone."""
-    return validated(Schedule, parse(read_text(path), path), path)
+    data = parse(read_text(path), path)
+    schedule = validated(Schedule, data, path)
+    if "sessions" not in data:
+        raise InputError("is missing; an empty week has `sessions = []`.", key="sessions", source=source_name(path))
+    return schedule
 
 
 def read_placed(problem: Problem, path: str) -> tuple[Placed, ...]:

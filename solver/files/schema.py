@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from solver.domain.scenario import Scenario
 from solver.domain.schedule import Schedule
-from solver.rules import RULES
+from solver.rules import RULES, Rule
 from solver.rulesets.ruleset import RuleSetFile
 
 FORMATS = ("scenario", "schedule", "rules")
@@ -32,7 +32,13 @@ def _with_rules(model: type[Any], key: str) -> dict[str, Any]:
     for rule in RULES:
         definition = definitions["$defs"][rule.__name__]
         definition["required"] = [*definition["required"], "rule"]
-    change = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}, "not": {"required": ["rule"]}}
+    common = {key: definitions["$defs"][RULES[0].__name__]["properties"][key] for key in Rule.COMMON if key != "rule"}
+    change = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {**common, "off": {"type": "boolean"}},
+        "not": {"required": ["rule"]},
+    }
     result["properties"][key]["items"] = {"anyOf": [*(references[rule, "validation"] for rule in RULES), change]}
     result["$defs"] = {**result.get("$defs", {}), **definitions["$defs"]}
     return result

@@ -21,8 +21,10 @@ SIZE_LIMIT = 1024 * 1024
 STANDARD_INPUT = "-"
 
 
-def read_text(path: str, limit: int = SIZE_LIMIT) -> str:
-    """The text of a file, or of standard input for `-`; at most `limit` bytes of UTF-8."""
+def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "") -> str:
+    """The text of a file, or of standard input for `-`; at most `limit` bytes of UTF-8. `if_empty` is what to do about an empty one."""
+    if not path:
+        raise InputError("no file is named.")
     source = source_name(path)
     try:
         if path == STANDARD_INPUT:
@@ -49,7 +51,7 @@ def read_text(path: str, limit: int = SIZE_LIMIT) -> str:
             maybe="it was saved as UTF-16; save it as UTF-8." if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "",
         ) from None
     if not text.strip():
-        raise InputError("is empty.", source=source, maybe="`weekfit new FILE` writes one to start from.")
+        raise InputError("is empty.", source=source, maybe=if_empty)
     return text
 
 
@@ -62,11 +64,11 @@ def _neighbour(path: str) -> str:
     """A file nearby that may have been meant."""
     wanted = Path(path)
     try:
-        names = [entry.name for entry in wanted.parent.iterdir() if entry.suffix in (".toml", ".json")]
+        names = {entry.stem: entry.name for entry in wanted.parent.iterdir() if entry.suffix in (".toml", ".json")}
     except OSError:
         return ""
-    guess = nearest(wanted.name, names)
-    return f"{str(wanted.with_name(guess))!r}." if guess else ""
+    guess = nearest(wanted.stem, names)
+    return f"{str(wanted.with_name(names[guess]))!r}." if guess else ""
 
 
 def parse(text: str, path: str) -> dict[str, Any]:
@@ -135,6 +137,8 @@ def _no_constant(name: str) -> NoReturn:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    if path.is_dir():
+        raise InputError("this is a folder, not a file.", source=str(path))
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         try:

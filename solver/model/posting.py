@@ -237,10 +237,11 @@ class Posting:
             return False
         literal = self._week.literal(f"{one.session.id} with {other.session.id}")
         for day in self._week.days_of(one):
-            there = [self._week.on(other, day)] if day in shared else []
+            there = self._week.on(other, day) if day in shared else False
             conditions = self._week.conditions([self._week.on(one, day)])
-            if conditions is not None and True not in there:
-                self._model.add_bool_or([~literal, *(~c for c in conditions), *there])
+            if conditions is not None and there is not True:
+                with_it = [] if there is False else [there]
+                self._model.add_bool_or([~literal, *(~c for c in conditions), *with_it])
         if order != "any":
             early, late = (one, other) if order == "after" else (other, one)
             self._not_earlier(early, late, no_way_out, given=[literal])

@@ -133,6 +133,7 @@ class Ladder:
             return Found("feasible", placed, Score(left_out=left_out, points=points), bound, self.phases)
         self._hold(first, self.built.left_out)
         second, best = self._minimise(self.built.points, "points")
+        self._best = second if best is not None else first
         if best is None:
             return Found("feasible", placed, Score(left_out=left_out, points=points), bound, self.phases)
         placed = self._tidy(second) or self.week.read(second)
@@ -140,6 +141,14 @@ class Ladder:
         status: Status = "optimal" if proven == best else "feasible"
         score = Score(left_out=left_out, points=best)
         return Found(status, placed, score, Score(left_out=left_out, points=proven), self.phases)
+
+    def true(self, literal: cp_model.LiteralT) -> bool:
+        """Whether a literal is true in the best schedule found."""
+        return bool(self._best.boolean_value(literal))
+
+    def value_of(self, variable: cp_model.IntVar) -> int:
+        """What a variable of the model is in the best schedule found."""
+        return int(self._best.value(variable))
 
     def _minimise(self, objective: Linear, phase: str) -> tuple[cp_model.CpSolver, int | None]:
         solver = new_solver(self.budget)

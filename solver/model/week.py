@@ -143,8 +143,17 @@ class Week:
                 self.model.add_linear_constraint(actor.start, first, last).only_enforce_if(conditions)
             if not fixed_length and slot.until - slot.last < actor.session.most:
                 self.model.add(actor.end <= slot.until // self.grid).only_enforce_if(conditions)
+            self._not_in_earlier(actor, slot, conditions)
         if actor.placed is not True and not isinstance(actor.start, int):
             self.model.add(actor.start == actor.slots[0].first // self.grid).only_enforce_if(~actor.placed)
+
+    def _not_in_earlier(self, actor: Actor, slot: Slot, conditions: list[cp_model.LiteralT]) -> None:
+        """Where windows overlap, a session that fits the earlier one is said to be in that: one schedule, one slot."""
+        for earlier in actor.slots:
+            if earlier is slot:
+                return
+            if earlier.day == slot.day and earlier.own == slot.own and earlier.last >= slot.first:
+                self.model.add(actor.end > earlier.until // self.grid).only_enforce_if(conditions)
 
     def _edges(self) -> Iterator[Actor]:
         if self.problem.scenario.repeats:
@@ -209,10 +218,14 @@ class Week:
             for first, second in pairwise(group):
                 if not second.slots:
                     continue
-                if first.placed is not True and second.placed is not True:
-                    self.model.add_implication(second.placed, first.placed)
+                self._implies(second.placed, first.placed)
                 conditions = self.conditions([second.placed])
                 self.model.add(second.start >= first.end).only_enforce_if(conditions or [])
+
+    def _implies(self, one: Truth, other: Truth) -> None:
+        conditions = self.conditions([one])
+        if conditions is not None and other is not True:
+            self.model.add_bool_or([*(~c for c in conditions), *([] if other is False else [other])])
 
     # -- derived truths -----------------------------------------------------------------------------------------------------------
 

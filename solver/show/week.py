@@ -8,7 +8,7 @@ from datetime import timedelta
 from solver.domain.clock import DAYS
 from solver.domain.errors import listed
 from solver.domain.problem import Problem
-from solver.domain.schedule import RuleReport, Schedule, ScheduledSession
+from solver.domain.schedule import Repair, RuleReport, Schedule, ScheduledSession
 from solver.show.text import labelled, shortened, table, wrapped
 
 GOAL = 150  # moderate-equivalent minutes a week; half of it when vigorous (sources: P1)
@@ -150,4 +150,23 @@ def conflict_page(schedule: Schedule) -> str:
     proof = "Without any one of them there is a schedule."
     if not schedule.conflict_is_smallest:
         proof = "Time ran out before each of them was proven necessary."
-    return "\n".join([*lines, "", proof])
+    return "\n".join([*lines, "", proof, *repair_lines(schedule.repairs or ())])
+
+
+def repair_lines(repairs: Sequence[Repair], most: int = 5) -> Iterator[str]:
+    """The ways out, numbered, each with the week it leads to."""
+    if not repairs:
+        return
+    yield ""
+    yield "What would help, and the week it leads to:"
+    yield ""
+    for number, repair in enumerate(repairs[:most], 1):
+        yield wrapped(f"{number}. {repair.text} → {score_text(repair.left_out, repair.points)}", "  ", "     ")
+    if len(repairs) > most:
+        yield f"     … and {len(repairs) - most} more: weekfit explain."
+
+
+def score_text(left_out: int | None, points: int | None) -> str:
+    """`20 points`, or what is left out too."""
+    out = f"{left_out} left out, " if left_out else ""
+    return f"{out}{points} points"

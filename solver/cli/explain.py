@@ -1,0 +1,107 @@
+"""`weekfit explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
+from solver.cli.solve import STATUS
+from solver.domain.errors import InputError
+from solver.domain.times import Span, parse_span
+from solver.files.reader import read_case
+from solver.files.writer import write_data
+from solver.rulesets.case import Case
+
+ALL_CONFLICTS = 20
+
+
+def _waking(ctx: click.Context, parameter: click.Parameter, value: str) -> Span:
+    del ctx
+    try:
+        return parse_span(value)
+    except InputError as error:
+        raise error.within(key=parameter.opts[0]) from None
+
+
+@click.command(
+    epilog="\b\nExamples:\n  weekfit explain scenarios/impossible-week.toml\n"
+    "  weekfit explain scenarios/impossible-week.toml --apply 1 --out possible.toml\n"
+    '  weekfit explain week.toml --what-if "long_run on sun" --what-if "no window wed evening"'
+)
+@click.argument("scenario")
+@json_option
+@rules_option
+@time_limit_option
+@click.option("--waking", default="06:00-22:00", show_default=True, callback=_waking, metavar="SPAN", help="Hours in which time could be freed.")
+@click.option("--all-conflicts", is_flag=True, help=f"Every conflict (up to {ALL_CONFLICTS}), not the smallest alone.")
+@click.option("--what-if", "conditions", multiple=True, metavar="CONDITION", help="The best week under a condition, and the difference.")
+@click.option("--apply", "number", type=click.IntRange(min=1), metavar="K", help="Write the scenario with repair K to --out.")
+@click.option("--out", metavar="FILE", help="Where --apply writes (.toml or .json).")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    scenario: str,
+    as_json: bool,
+    rules: tuple[str, ...],
+    time_limit: float | None,
+    waking: Span,
+    all_conflicts: bool,
+    conditions: tuple[str, ...],
+    number: int | None,
+    out: str | None,
+) -> None:
+    """Say why the week of SCENARIO is as it is, or why there is none and what would help.
+
+    Conditions for --what-if: "long_run on sun", "intervals not on mon", "heavy_legs at thu 18:00", "long_run 90 min",
+    "without intervals", "no window wed evening", "window sat 08:00-10:00 road", "rule rest-days off", "rule rest-days at_least 2".
+    """
+    if (number is None) != (out is None):
+        raise click.UsageError("--apply and --out belong together")
+    case = read_case(scenario, names(rules))
+    notes(case.notes)
+    if conditions:
+        _what_if(ctx, case, conditions, time_limit, as_json)
+        return
+    from solver.explain.explanation import explain  # noqa: PLC0415 - brings the solver in
+    from solver.explain.repairs import repaired  # noqa: PLC0415
+    from solver.show.explanation import explanation_json, explanation_page  # noqa: PLC0415
+
+    explanation = explain(
+        case, time_limit=time_limit, waking=waking, conflicts=ALL_CONFLICTS if all_conflicts else 1, progress=progress
+    )
+    if number is not None and out is not None:
+        if explanation.repairs is None:
+            raise InputError("this week has a schedule: there is nothing to repair.", source=scenario)
+        write_data(Path(out), repaired(explanation.repairs, number), f"{scenario} with repair {number}")
+        click.echo(f"Wrote {out}.", err=True)
+    if as_json:
+        print_json(explanation_json(explanation))
+    else:
+        click.echo(explanation_page(explanation))
+    ctx.exit(STATUS[explanation.schedule.status or "unknown"])
+
+
+def _what_if(ctx: click.Context, case: Case, conditions: tuple[str, ...], time_limit: float | None, as_json: bool) -> None:
+    from solver.explain.difference import difference  # noqa: PLC0415 - brings the solver in
+    from solver.explain.what_if import supposed  # noqa: PLC0415
+    from solver.fit import fit  # noqa: PLC0415
+    from solver.show.explanation import difference_json, difference_page  # noqa: PLC0415
+    from solver.show.week import week_page  # noqa: PLC0415
+
+    then = case
+    for condition in conditions:
+        then = supposed(then, condition)
+    now_schedule = fit(case, time_limit=time_limit, explain=False, progress=progress)
+    then_schedule = fit(then, time_limit=time_limit, progress=progress)
+    possible = now_schedule.points is not None and then_schedule.points is not None
+    change = difference(now_schedule, then_schedule)
+    if as_json:
+        data = difference_json(change) if possible else None
+        print_json({"schedule": then_schedule.to_json(), "difference": data})
+    else:
+        pages = [week_page(then.problem, then_schedule)]
+        pages += [f"What changes, if {' and '.join(conditions)}\n\n{difference_page(change, 'now', 'then')}"] if possible else []
+        click.echo("\n\n".join(pages))
+    ctx.exit(STATUS[then_schedule.status or "unknown"])

@@ -1,0 +1,111 @@
+"""The best hour to free: where so many more minutes would improve the week most, found exactly, by letting the model choose the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from solver.domain.availability import Window
+from solver.domain.problem import Problem
+from solver.domain.schedule import Score
+from solver.domain.times import Span
+from solver.explain.prices import Price
+from solver.explain.room import WAKING, waking_by_day
+from solver.explain.side_by_side import side_by_side
+from solver.model.build import Built, build
+from solver.model.search import Budget, Ladder, search
+from solver.model.week import Actor, Truth
+from solver.rules import Rule
+
+LENGTHS = (30, 45, 60, 90)
+
+
+@dataclass(frozen=True)
+class Hour:
+    """Minutes to free, from an elapsed minute, open at every place, and what the week gains."""
+
+    start: int
+    minutes: int
+    gain: Price
+
+
+def best_hours(
+    problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget, waking: Span = WAKING, lengths: Sequence[int] = LENGTHS
+) -> Iterator[Hour]:
+    """For every length and day, the best time to free and its gain; nothing where nothing is gained."""
+    jobs = [
+        (minutes, stretch)
+        for minutes in lengths
+        if minutes % problem.clock.grid == 0
+        for _, stretch in waking_by_day(problem, waking)
+        if stretch[1] - stretch[0] >= minutes
+    ]
+    for (minutes, _), start in side_by_side(lambda job: _best_start(problem, rules, *job, budget), jobs):
+        if start is None:
+            continue
+        gain = gain_of(problem, rules, score, start, minutes, budget)
+        if gain is not None and (gain.left_out, gain.points) > (0, 0):
+            yield Hour(start, minutes, gain)
+
+
+def gain_of(problem: Problem, rules: Sequence[Rule], score: Score, start: int, minutes: int, budget: Budget) -> Price | None:
+    """What the week gains from those minutes, by solving it with them; None when time ran out."""
+    found = search(freed(problem, start, minutes), rules, budget)
+    if found.status != "optimal" or found.score is None:
+        return None
+    return Price.between(score, found.score)
+
+
+def freed(problem: Problem, start: int, minutes: int) -> Problem:
+    """The problem with those minutes free at every place; they join windows that are open at every place too."""
+    first, last = start, start + minutes
+    apart = []
+    for window in problem.windows:
+        if not window.places and window.only is None and window.start <= last and first <= window.end:
+            first, last = min(first, window.start), max(last, window.end)
+        else:
+            apart.append(window)
+    windows = sorted((*apart, Window(first, last)), key=lambda w: (w.start, w.end, w.places))
+    return replace(problem, windows=tuple(windows))
+
+
+def _best_start(problem: Problem, rules: Sequence[Rule], minutes: int, stretch: tuple[int, int], budget: Budget) -> int | None:
+    """When to free the minutes within a stretch so that the week becomes best, or None when time ran out."""
+    joining = [w for w in problem.windows if not w.places and w.start <= stretch[1] and stretch[0] <= w.end]
+    first = min([stretch[0], *(w.start for w in joining)])
+    last = max([stretch[1], *(w.end for w in joining)])
+    everybody = frozenset(session.id for session in problem.sessions)
+    built = build(replace(problem, windows=(*problem.windows, Window(first, last, (), everybody))), rules)
+    grid = problem.clock.grid
+    start = built.week.model.new_int_var(stretch[0] // grid, (stretch[1] - minutes) // grid, "freed")
+    for actor in built.week.actors:
+        for slot, here in zip(actor.slots, actor.here, strict=True):
+            if slot.own:
+                _inside(built, actor, here, start, minutes // grid, joining)
+    ladder = Ladder(built, budget)
+    found = ladder.climb()
+    return ladder.value_of(start) * grid if found.status == "optimal" else None
+
+
+def _inside(built: Built, actor: Actor, here: Truth, start: cp_model.IntVar, length: int, joining: Sequence[Window]) -> None:
+    """A session in the freed time lies, with its buffer, in it or in what it joins: from its start or that of a window it reaches, to its
+    end or that of a window it reaches.
+    """
+    model, grid = built.week.model, built.week.grid
+    begins, ends = actor.start - actor.session.before // grid, actor.end + actor.session.after // grid
+    lefts, rights = [model.new_bool_var("from freed")], [model.new_bool_var("to freed")]
+    model.add(begins >= start).only_enforce_if(lefts[0])
+    model.add(ends <= start + length).only_enforce_if(rights[0])
+    for window in joining:
+        left, right = model.new_bool_var("from window"), model.new_bool_var("to window")
+        model.add(begins >= window.start // grid).only_enforce_if(left)
+        model.add(start <= window.end // grid).only_enforce_if(left)
+        model.add(ends <= window.end // grid).only_enforce_if(right)
+        model.add(start + length >= window.start // grid).only_enforce_if(right)
+        lefts.append(left)
+        rights.append(right)
+    conditions = built.week.conditions([here]) or []
+    model.add_bool_or([*(~c for c in conditions), *lefts])
+    model.add_bool_or([*(~c for c in conditions), *rights])

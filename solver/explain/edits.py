@@ -1,0 +1,104 @@
+"""Changes to a scenario as it is written: pure functions from data to data, so that what was tried is what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from solver.domain.availability import Window
+from solver.domain.clock import DAYS, Clock
+from solver.domain.problem import Problem
+from solver.domain.times import MINUTES_A_DAY, Span
+from solver.rulesets.case import Case
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is written otherwise: what it is, as it was, as it becomes."""
+
+    what: str
+    old: Any
+    new: Any
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {"what": self.what, "from": self.old, "to": self.new}
+
+
+def with_override(data: Data, id_: str, **keys: Any) -> Data:
+    """Change a rule by id, on top of what the scenario already says of it."""
+    overrides = [dict(override) for override in data.get("overrides", ())]
+    mine = next((override for override in overrides if override.get("id") == id_), None)
+    if mine is None:
+        overrides.append({"id": id_, **keys})
+    elif keys.get("off"):
+        overrides[overrides.index(mine)] = {"id": id_, "off": True}
+        if "rule" in mine:  # a rule of the scenario's own: leaving it out turns it off
+            overrides = [override for override in overrides if override.get("id") != id_]
+    else:
+        mine.update(keys)
+    return {**data, "overrides": overrides}
+
+
+def with_wish(data: Data, entry: int, **keys: Any) -> Data:
+    """Change keys of one `[[sessions]]` table; None takes a key away."""
+    wishes = [dict(wish) for wish in data["sessions"]]
+    wishes[entry] = {key: value for key, value in {**wishes[entry], **keys}.items() if value is not None}
+    return {**data, "sessions": wishes}
+
+
+def without_wish(data: Data, entry: int) -> Data:
+    """Leave out one `[[sessions]]` table."""
+    return {**data, "sessions": [wish for index, wish in enumerate(data["sessions"]) if index != entry]}
+
+
+def with_opening(case: Case, start: int, end: int, places: Sequence[str] = ()) -> Data:
+    """Open a stretch of elapsed minutes (less than a day), on top of what its date already has."""
+    clock, availability = case.problem.clock, case.problem.scenario.availability
+    local, until = clock.local(start), clock.local(end)
+    day = local.date()
+    first = local.hour * 60 + local.minute
+    last = until.hour * 60 + until.minute + (until.date() - day) // timedelta(days=1) * MINUTES_A_DAY
+    written = [" ".join([str(opening.span), *opening.places]) for opening in availability.openings_on(day)]
+    written.append(" ".join([str(Span(first, last)), *places]))
+    return {**case.data, "availability": {**case.data.get("availability", {}), day.isoformat(): written}}
+
+
+def with_busy(case: Case, start: int, end: int) -> Data:
+    """Cut a stretch of elapsed minutes out of the availability."""
+    clock = case.problem.clock
+    availability = case.data.get("availability", {})
+    busy = availability.get("busy", [])
+    busy = [busy] if isinstance(busy, str) else list(busy)
+    busy.append(f"{clock.local(start).isoformat()}/{clock.local(end).isoformat()}")
+    return {**case.data, "availability": {**availability, "busy": busy}}
+
+
+def without_window(case: Case, window: Window) -> Data:
+    """Give one window away; another that overlaps it at other places stays."""
+    problem = case.problem
+    others = [other for other in problem.windows if other != window and other.end > window.start and other.start < window.end]
+    if not others:
+        return with_busy(case, window.start, window.end)
+    return {**case.data, "availability": _as_dates(problem, [w for w in problem.windows if w != window])}
+
+
+def _as_dates(problem: Problem, windows: Sequence[Window]) -> dict[str, Any]:
+    """Windows written date by date."""
+    clock = problem.clock
+    days: dict[date, list[str]] = {clock.week + timedelta(days=offset): [] for offset in range(-2, DAYS + 3)}
+    for window in windows:
+        local = clock.local(window.start)
+        days[local.date()].append(" ".join([str(local_span(clock, window)), *window.places]))
+    return {day.isoformat(): openings for day, openings in days.items()}
+
+
+def local_span(clock: Clock, window: Window) -> Span:
+    """A window's local hours."""
+    start, end = clock.local(window.start), clock.local(window.end)
+    days = (end.date() - start.date()) // timedelta(days=1)
+    return Span(start.hour * 60 + start.minute, end.hour * 60 + end.minute + days * MINUTES_A_DAY)
