@@ -68,12 +68,26 @@ class Commands(click.Group):
             ctx.exit(FAULT)
 
 
+def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Print the version of the distribution; a checkout that is not installed has none."""
+    del parameter
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and rarely wanted
+
+        try:
+            number = version("weekfit")
+        except PackageNotFoundError:
+            number = "unknown: not installed"
+        click.echo(f"weekfit, version {number}")
+        ctx.exit()
+
+
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example:  weekfit new my-week.toml && weekfit solve my-week.toml",
 )
-@click.version_option(package_name="weekfit", prog_name="weekfit")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
 def main() -> None:
     """Fit a runner's training into the week they really have: the best week there is, proven, judged a second time, explained."""
     for stream in (sys.stdout, sys.stderr):

@@ -28,25 +28,22 @@ def rules_option(function: Command) -> Command:
     )(function)
 
 
-class Seconds(click.ParamType):
-    """A number of seconds above 0."""
-
-    name = "seconds"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read it; what is no number above 0 (nan is none) is refused."""
-        try:
-            seconds = float(value)
-        except ValueError:
-            seconds = 0.0
-        if not seconds > 0:
-            self.fail(f"{value!r} is no number of seconds above 0.", param, ctx)
-        return seconds
+def _seconds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
+    """Read a number of seconds; what is no number above 0 (nan is none) is refused."""
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise click.BadParameter(f"{value!r} is no number of seconds above 0.", ctx, parameter)
+    return seconds
 
 
 def time_limit_option(function: Command) -> Command:
     """`--time-limit S`."""
-    return click.option("--time-limit", type=Seconds(), metavar="S", help="Seconds to spend; default: no limit.")(function)
+    return click.option("--time-limit", callback=_seconds, metavar="S", help="Seconds to spend; default: no limit.")(function)
 
 
 def names(given: Sequence[str], more: Iterable[str] = ()) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from solver.domain.kinds import shipped
 from solver.cli.output import json_option, notes, print_json
+from solver.domain.kinds import shipped
 from solver.files.reader import read_rules
 from solver.rulesets.difference import difference
 from solver.rulesets.ruleset import RuleSet, load, shipped_names

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
 from solver.cli.asked import Asked
+from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
 from solver.files.reader import read_case
 from solver.show.week import week_page
 

@@ -152,4 +152,4 @@ def _combined(name: str, entry: KindEntry, start: Kind | None, known: Mapping[st
     title = entry.title or name.replace("_", " ").capitalize()
     if start and start.name == name:
         title = entry.title or start.title
-    return Kind(name=name, title=title, tags=tags, **{**inherited, **given})  # type: ignore[arg-type]
+    return Kind(name=name, title=title, tags=tags, **{**inherited, **given})

@@ -12,7 +12,21 @@ from solver.domain.errors import InputError, listed, quoted, unquoted
 from solver.domain.kinds import KindEntry
 from solver.domain.session import Done, Wish
 from solver.domain.times import FIRST_YEAR, LAST_YEAR
-from solver.domain.values import MOST_ENTRIES, AtMost, Date, Flag, Name, OneOrMore, Text, TimeOfDay, Value, Word, as_text, word
+from solver.domain.values import (
+    MOST_ENTRIES,
+    WORD,
+    AtMost,
+    Date,
+    Flag,
+    Name,
+    OneOrMore,
+    Text,
+    TimeOfDay,
+    Value,
+    Word,
+    as_text,
+    word,
+)
 
 Goal = Literal["endurance", "strength", "general"]
 Experience = Literal["novice", "regular", "experienced"]
@@ -97,7 +111,7 @@ class Scenario(Value):
     sessions: Annotated[tuple[Wish, ...], AtMost(SESSION_LIMIT)] = ()
     history: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()
     upcoming: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()
-    kinds: Annotated[dict[Word, KindEntry], AtMost(KIND_LIMIT)] = {}
+    kinds: Annotated[dict[Word, KindEntry], AtMost(KIND_LIMIT)] = Field({}, json_schema_extra={"propertyNames": {"pattern": WORD}})
     overrides: RuleChanges = Field((), description="changes to rules by id, `off = true`, or whole new rules")
 
     def clock(self) -> Clock:

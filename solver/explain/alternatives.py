@@ -9,10 +9,10 @@ from ortools.sat.python import cp_model
 
 from solver.domain.problem import Problem
 from solver.domain.schedule import Score
+from solver.model.actors import Actor
 from solver.model.build import Built, build
 from solver.model.linear import Linear
 from solver.model.search import Budget, Found, Ladder
-from solver.model.week import Actor
 from solver.rules import Rule
 
 Where = tuple[int, int | None]  # training day and window
@@ -68,7 +68,7 @@ class Alternatives:
 def others(problem: Problem, rules: Sequence[Rule], most: int, budget: Budget, within: int | None = None) -> Others:
     """The best week and at most `most` further ones, within so many points of it where that is asked for."""
     search = Alternatives(problem, rules, budget, within)
-    found = []
+    found: list[Found] = []
     for number, week in enumerate(search):
         if number > most:
             return Others(tuple(found), complete=False)

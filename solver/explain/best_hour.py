@@ -14,9 +14,9 @@ from solver.domain.times import Span
 from solver.explain.prices import Price
 from solver.explain.room import WAKING, waking_by_day
 from solver.explain.side_by_side import side_by_side
+from solver.model.actors import Actor, Truth, open_truths
 from solver.model.build import Built, build
 from solver.model.search import Budget, Ladder, search
-from solver.model.week import Actor, Truth
 from solver.rules import Rule
 
 LENGTHS = (30, 45, 60, 90)
@@ -90,8 +90,9 @@ def _best_start(problem: Problem, rules: Sequence[Rule], minutes: int, stretch: 
 
 
 def _inside(built: Built, actor: Actor, here: Truth, start: cp_model.IntVar, length: int, joining: Sequence[Window]) -> None:
-    """A session in the freed time lies, with its buffer, in it or in what it joins: from its start or that of a window it reaches, to its
-    end or that of a window it reaches.
+    """Keep a session that uses the freed time, with its buffer, in that time or in what it joins.
+
+    It lies from the start of the freed time or of a window that reaches it, to its end or that of a window that it reaches.
     """
     model, grid = built.week.model, built.week.grid
     begins, ends = actor.start - actor.session.before // grid, actor.end + actor.session.after // grid
@@ -106,6 +107,6 @@ def _inside(built: Built, actor: Actor, here: Truth, start: cp_model.IntVar, len
         model.add(start + length >= window.start // grid).only_enforce_if(right)
         lefts.append(left)
         rights.append(right)
-    conditions = built.week.conditions([here]) or []
+    conditions = open_truths([here]) or []
     model.add_bool_or([*(~c for c in conditions), *lefts])
     model.add_bool_or([*(~c for c in conditions), *rights])

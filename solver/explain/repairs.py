@@ -11,7 +11,8 @@ from solver.domain.errors import InputError
 from solver.domain.problem import Problem, clock_text
 from solver.domain.schedule import Repair, Score
 from solver.domain.session import Session
-from solver.domain.times import Span, clock_text as hours_text
+from solver.domain.times import Span
+from solver.domain.times import clock_text as hours_text
 from solver.explain.edits import Change, Data, local_span, with_opening, with_override, with_wish, without_wish
 from solver.explain.loosen import first_ok, loosened
 from solver.explain.room import WAKING, waking_by_day, waking_hours, with_window

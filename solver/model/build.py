@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.domain.problem import Problem
+from solver.model.actors import as_linear
 from solver.model.linear import Linear, total
 from solver.model.posting import Posting
 from solver.model.week import Week
@@ -28,12 +29,13 @@ def build(problem: Problem, rules: Sequence[Rule]) -> Built:
     week = Week(problem, apart=words_used(rules))
     costs = [say(week, rule) for rule in rules]
     week.tighten()
-    left_out, optional = [], []
+    left_out: list[Linear] = []
+    optional: list[Linear] = []
     for actor in week.actors:
         worth = actor.session.worth
         levels = {"normal": left_out, "optional": optional, "key": []}
         if worth and actor.placed is not True:
-            levels[actor.session.priority].append(worth - worth * week.linear(actor.placed))
+            levels[actor.session.priority].append(worth - worth * as_linear(actor.placed))
     return Built(week, total(left_out), total([*costs, *optional]))
 
 

@@ -13,8 +13,10 @@ from ortools.sat.python import cp_model
 
 from solver.domain.clock import DAYS
 from solver.domain.session import Placed
+from solver.model.actors import Actor, Picks, Truth, WayOut, as_linear, no_way_out, open_truths
 from solver.model.linear import Linear, total
-from solver.model.week import no_way_out, Actor, Picks, Truth, WayOut, Week, can_precede
+from solver.model.timing import can_precede
+from solver.model.week import Week
 from solver.rules.rule import Counting, Rule
 from solver.rules.select import Selector
 from solver.rules.volume import factor
@@ -44,8 +46,6 @@ class Posting:
         relief: a literal that, when true, frees from a must altogether.
     """
 
-    days = range(DAYS)
-
     def __init__(self, week: Week, rule: Rule, relief: cp_model.LiteralT | None = None) -> None:
         self._week = week
         self._model = week.model
@@ -53,6 +53,11 @@ class Posting:
         self._relief = () if relief is None else (relief,)
         self._priced = rule.level == "should" or rule.allow > 0
         self._amounts: list[Linear] = []
+
+    @property
+    def days(self) -> range:
+        """The numbers of the seven training days."""
+        return range(DAYS)
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -131,7 +136,7 @@ class Posting:
         self._never(literals, lambda: unless.way_out)
 
     def _never(self, literals: Sequence[Truth], unless: WayOut) -> None:
-        conditions = self._week.conditions(literals)
+        conditions = open_truths(literals)
         if conditions is not None:
             self._model.add_bool_or([*(~c for c in conditions), *unless()])
 
@@ -143,15 +148,15 @@ class Posting:
         self._model.add_bool_or([*without, *ways, *unless.way_out])
 
     def gap(self, earlier: Actor, later: Actor, minutes: int, unless: Breach, given: Sequence[Truth] = ()) -> None:
-        self._week.keep_gap(earlier, later, minutes, lambda: unless.way_out, given)
+        self._week.timing.keep_gap(earlier, later, minutes, lambda: unless.way_out, given)
 
     def apart(self, one: Actor, other: Actor, minutes: int, unless: Breach) -> None:
         self.gap(one, other, minutes, unless)
         self.gap(other, one, minutes, unless)
 
     def not_days_after(self, late: Actor, early: Actor, days: range, unless: Breach) -> None:
-        later_days = self._week.days_of(late)
-        for day in self._week.days_of(early):
+        later_days = late.days
+        for day in early.days:
             forbidden = [self._week.on(late, day + gap) for gap in days if day + gap in later_days]
             early_there = self._week.on(early, day)
             if self._priced or self._relief:
@@ -196,13 +201,13 @@ class Posting:
             self._model.add_at_most_one(open_)
 
     def _pairs_on(self, meant: Sequence[Actor], day: int) -> None:
-        """n sessions on one day are n(n-1)/2 pairs: the convex function by its tangents, which bound it far better than one literal a pair."""
+        """N sessions on one day are n(n-1)/2 pairs: the convex function by its tangents, which bound it far better than one literal a pair."""
         there = self.count(lambda session: any(actor.session is session for actor in meant), [day])
         most = there.upper
         if most < 2:
             return
         pairs = self._model.new_int_var(0, most * (most - 1) // 2, f"{self._rule.id} pairs on {day}")
-        busy = self._week.linear(self._week.trained(lambda session: any(actor.session is session for actor in meant), day))
+        busy = as_linear(self._week.trained(lambda session: any(actor.session is session for actor in meant), day))
         for slope in range(1, most):
             self._model.add(pairs >= (slope * there - slope * (slope + 1) // 2 * busy).expression())
         self._amounts.append(Linear.of(pairs, 0, most * (most - 1) // 2))
@@ -217,7 +222,7 @@ class Posting:
                     continue
                 conditions: list[Truth] = [here, there, *given]
                 if can_precede(late, q, p):
-                    conditions += self._week.comes_first(early, late)
+                    conditions += self._week.timing.comes_first(early, late)
                 self._never(conditions, unless)
 
     # -- truths --------------------------------------------------------------------------------------------------------------------------
@@ -226,19 +231,19 @@ class Posting:
         return self._week.trained(selector, day)
 
     def trained_inside(self, selector: Picks, day: int) -> Linear:
-        return self._week.linear(self._week.trained(selector, day))
+        return as_linear(self._week.trained(selector, day))
 
     def longer_than(self, actor: Actor, minutes: int) -> Truth:
         return self._week.longer_than(actor, minutes)
 
     def together(self, one: Actor, other: Actor, order: Literal["after", "before", "any"]) -> Truth:
-        shared = [day for day in self._week.days_of(one) if day in self._week.days_of(other)]
+        shared = [day for day in one.days if day in other.days]
         if not shared:
             return False
         literal = self._week.literal(f"{one.session.id} with {other.session.id}")
-        for day in self._week.days_of(one):
+        for day in one.days:
             there = self._week.on(other, day) if day in shared else False
-            conditions = self._week.conditions([self._week.on(one, day)])
+            conditions = open_truths([self._week.on(one, day)])
             if conditions is not None and there is not True:
                 with_it = [] if there is False else [there]
                 self._model.add_bool_or([~literal, *(~c for c in conditions), *with_it])
@@ -251,9 +256,9 @@ class Posting:
 
     def count(self, selector: Picks, days: Iterable[int] | None = None) -> Linear:
         if days is None or list(days) == list(self.days):
-            return total(self._week.linear(actor.placed) for actor in self.chosen(selector))
+            return total(as_linear(actor.placed) for actor in self.chosen(selector))
         wanted = list(days)
-        return total(self._week.linear(self._week.on(actor, day)) for actor in self.chosen(selector) for day in wanted)
+        return total(as_linear(self._week.on(actor, day)) for actor in self.chosen(selector) for day in wanted)
 
     def minutes(self, selector: Picks, counting: Counting = "minutes", day: int | None = None) -> Linear:
         parts = ((actor, factor(actor.session.kind, counting)) for actor in self.chosen(selector))
@@ -284,8 +289,8 @@ class Posting:
     def short_of_longest(self, actor: Actor, each: int) -> None:
         session = actor.session
         if session.least < session.most:
-            self.excess(session.most * self._week.linear(actor.placed) - actor.length, 0, each)
+            self.excess(session.most * as_linear(actor.placed) - actor.length, 0, each)
 
     def starts_in_preferred(self, actor: Actor, unless: Breach) -> None:
-        self._week.keep_start(actor, actor.session.preferred, lambda: unless.way_out)
+        self._week.timing.keep_start(actor, actor.session.preferred, lambda: unless.way_out)
 

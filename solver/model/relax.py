@@ -10,9 +10,10 @@ from ortools.sat.python import cp_model
 from solver.domain.availability import Window
 from solver.domain.clock import DAYS, Clock
 from solver.domain.problem import Problem
+from solver.model.actors import Actor
 from solver.model.build import say, words_used
 from solver.model.search import Budget, Feasibility, new_solver
-from solver.model.week import Actor, Week
+from solver.model.week import Week
 from solver.rules import Rule
 
 Part = tuple[str, str]  # ("rule" | "session" | "fixed" | "availability", id); the id of all but key sessions' availability is OTHERS

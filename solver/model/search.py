@@ -123,6 +123,7 @@ class Ladder:
         self._status = cp_model.UNKNOWN
 
     def climb(self) -> Found:
+        """Minimise both levels, then tidy."""
         first, left_out = self._minimise(self.built.left_out, "left out")
         if left_out is None:
             return Found("infeasible" if self._status == cp_model.INFEASIBLE else "unknown", phases=self.phases)
@@ -180,7 +181,7 @@ class Ladder:
                 literal = model.get_bool_var_from_proto_index(index)
                 model.add(literal == solver.boolean_value(literal))
         longest = sum(actor.length.upper for actor in self.week.actors)
-        starts = [actor.start - longest * self.week.steps(actor) for actor in self.week.actors if actor.slots]
+        starts = [actor.start - longest * actor.steps(self.week.grid) for actor in self.week.actors if actor.slots]
         model.minimize(sum(starts))
         tidier = new_solver(self.budget)
         tidier.parameters.max_deterministic_time = 0.1

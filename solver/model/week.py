@@ -1,4 +1,4 @@
-"""The variables of one week, and nothing else: the only file that makes CP-SAT variables.
+"""One week's model: its sessions, what always holds of them, and truths derived from them.
 
 One literal per session and slot, a start and (where minutes are a range) a length and an end per session, one no-overlap over optional
 intervals. Times in variables are in steps of the grid since the week's first local midnight. Day and order literals are made when first
@@ -8,7 +8,6 @@ asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ortools.sat.python import cp_model
@@ -16,46 +15,10 @@ from ortools.sat.python import cp_model
 from solver.domain.clock import DAYS
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
+from solver.model.actors import Actor, Maker, Picks, Truth, as_linear, open_truths
 from solver.model.linear import Linear
 from solver.model.slots import Slot, slots
-
-Truth = cp_model.LiteralT | bool  # a literal, or already decided
-Picks = Callable[[Session], bool]
-WayOut = Callable[[], tuple[cp_model.LiteralT, ...]]  # asked only where a constraint is needed
-
-
-def no_way_out() -> tuple[cp_model.LiteralT, ...]:
-    """The way out of a constraint that holds whatever happens."""
-    return ()
-
-
-@dataclass(frozen=True, eq=False)
-class Actor:
-    """A session as the model sees it: one of the week's own, or one at its edge.
-
-    Attributes:
-        here: a literal per slot, true when the session lies in it.
-        start, end: in grid steps; `shift` (minutes) comes on top of both, `tail` (minutes) of the end alone.
-        length: minutes, 0 when not placed.
-        original: for a session one week later, the one it repeats.
-    """
-
-    session: Session
-    slots: tuple[Slot, ...]
-    here: tuple[Truth, ...]
-    placed: Truth
-    start: cp_model.LinearExprT
-    end: cp_model.LinearExprT
-    length: Linear
-    shift: int = 0
-    tail: int = 0
-    original: Actor | None = None
-    inside: bool = True
-
-    @property
-    def source(self) -> Actor:
-        """The actor whose literals these are."""
-        return self.original or self
+from solver.model.timing import Timing
 
 
 class Week:
@@ -69,18 +32,17 @@ class Week:
 
     def __init__(self, problem: Problem, apart: Iterable[str] = (), *, all_optional: bool = False) -> None:
         self.problem = problem
-        self._all_optional = all_optional
         self.grid = problem.clock.grid
         self.model = cp_model.CpModel()
         self.one_a_day: list[tuple[Actor, ...]] = []  # groups of which at most one is on any training day
         self._on: dict[tuple[int, int], Truth] = {}
-        self._order: dict[tuple[int, int], cp_model.IntVar] = {}
         self._trained: dict[tuple[tuple[Actor, ...], int], Truth] = {}
         self._length_on: dict[tuple[int, int], Linear] = {}
         self._longer: dict[tuple[int, int], cp_model.IntVar] = {}
-        self.actors = tuple(self._actor(session, slots(problem, session)) for session in problem.sessions)
+        maker = Maker(self.model, self.grid, all_optional=all_optional)
+        self.actors = tuple(maker.make(session, slots(problem, session)) for session in problem.sessions)
         self.edges = tuple(self._edges())
-        self._rank = {id(actor): rank for rank, actor in enumerate((*self.actors, *self.edges))}
+        self.timing = Timing(self.model, self.grid, (*self.actors, *self.edges))
         self._no_overlap()
         self._interchangeable(frozenset(apart))
 
@@ -89,71 +51,6 @@ class Week:
     def literal(self, name: str = "") -> cp_model.IntVar:
         """A new truth value."""
         return self.model.new_bool_var(name)
-
-    def _actor(self, session: Session, found: tuple[Slot, ...]) -> Actor:
-        placed, here = self._placement(session, found)
-        if not found:
-            return Actor(session, (), (), False, 0, 0, Linear())
-        low, high = min(s.first for s in found) // self.grid, max(s.last for s in found) // self.grid
-        starts = cp_model.Domain.from_intervals([[s.first // self.grid, s.last // self.grid] for s in found])
-        start = self.model.new_int_var_from_domain(starts, f"{session.id} start") if low < high else low
-        if session.least == session.most:
-            end: cp_model.LinearExprT = start + session.most // self.grid
-            length = session.most * self.linear(placed)
-        else:
-            least, most = session.least // self.grid, session.most // self.grid
-            steps = self.model.new_int_var(0 if placed is not True else least, most, f"{session.id} length")
-            end = self.model.new_int_var(low + least, max(s.until for s in found) // self.grid, f"{session.id} end")
-            length = self.grid * Linear.of(steps, 0 if placed is not True else least, most)
-            if placed is not True:
-                self.model.add(steps >= least).only_enforce_if(placed)
-                self.model.add(steps == 0).only_enforce_if(~placed)
-        actor = Actor(session, found, here, placed, start, end, length)
-        self._bind_slots(actor)
-        return actor
-
-    def _placement(self, session: Session, found: tuple[Slot, ...]) -> tuple[Truth, tuple[Truth, ...]]:
-        must_be = session.must_be_placed and not self._all_optional
-        if not found:
-            if must_be:
-                self.model.add_bool_or([])
-            return False, ()
-        if must_be:
-            if len(found) == 1:
-                return True, (True,)
-            here = [self.literal(f"{session.id} in {slot.window}/{slot.day}") for slot in found]
-            self.model.add_exactly_one(here)
-            return True, tuple(here)
-        here = [self.literal(f"{session.id} in {slot.window}/{slot.day}") for slot in found]
-        if len(here) == 1:
-            return here[0], (here[0],)
-        placed = self.literal(f"{session.id} placed")
-        self.model.add_exactly_one([*here, ~placed])
-        return placed, tuple(here)
-
-    def _bind_slots(self, actor: Actor) -> None:
-        """A session in a slot starts and ends within it; one that is not placed starts nowhere in particular."""
-        fixed_length = actor.session.least == actor.session.most
-        for slot, here in zip(actor.slots, actor.here, strict=True):
-            conditions = self.conditions([here])
-            if conditions is None:
-                continue
-            first, last = slot.first // self.grid, slot.last // self.grid
-            if not isinstance(actor.start, int) and len(actor.slots) > 1:
-                self.model.add_linear_constraint(actor.start, first, last).only_enforce_if(conditions)
-            if not fixed_length and slot.until - slot.last < actor.session.most:
-                self.model.add(actor.end <= slot.until // self.grid).only_enforce_if(conditions)
-            self._not_in_earlier(actor, slot, conditions)
-        if actor.placed is not True and not isinstance(actor.start, int):
-            self.model.add(actor.start == actor.slots[0].first // self.grid).only_enforce_if(~actor.placed)
-
-    def _not_in_earlier(self, actor: Actor, slot: Slot, conditions: list[cp_model.LiteralT]) -> None:
-        """Where windows overlap, a session that fits the earlier one is said to be in that: one schedule, one slot."""
-        for earlier in actor.slots:
-            if earlier is slot:
-                return
-            if earlier.day == slot.day and earlier.own == slot.own and earlier.last >= slot.first:
-                self.model.add(actor.end > earlier.until // self.grid).only_enforce_if(conditions)
 
     def _edges(self) -> Iterator[Actor]:
         if self.problem.scenario.repeats:
@@ -189,25 +86,19 @@ class Week:
         if self.problem.scenario.repeats:
             for later in self.edges:
                 for actor in self.actors:
-                    self.keep_gap(actor, later, max(actor.session.after, later.session.before))
+                    self.timing.keep_gap(actor, later, max(actor.session.after, later.session.before))
 
     def _disjoint(self, actors: list[Actor], before: Callable[[Session], int], after: Callable[[Session], int]) -> None:
         intervals = []
         for actor in actors:
             ahead, behind = before(actor.session) // self.grid, after(actor.session) // self.grid
-            size = self.steps(actor) + ahead + behind
+            size = actor.steps(self.grid) + ahead + behind
             start, end = actor.start - ahead, actor.end + behind
             if actor.placed is True:
                 intervals.append(self.model.new_interval_var(start, size, end, actor.session.id))
             else:
                 intervals.append(self.model.new_optional_interval_var(start, size, end, actor.placed, actor.session.id))
         self.model.add_no_overlap(intervals)
-
-    def steps(self, actor: Actor) -> cp_model.LinearExprT:
-        """The length of a session, if placed, in grid steps."""
-        if actor.session.least == actor.session.most:
-            return actor.session.most // self.grid
-        return actor.length.divided(self.grid).expression()
 
     def _interchangeable(self, apart: frozenset[str]) -> None:
         """Sessions of one wish are numbered in the order of the week."""
@@ -219,31 +110,14 @@ class Week:
                 if not second.slots:
                     continue
                 self._implies(second.placed, first.placed)
-                conditions = self.conditions([second.placed])
-                self.model.add(second.start >= first.end).only_enforce_if(conditions or [])
+                self.timing.after(first, second, 0, open_truths([second.placed]) or [])
 
     def _implies(self, one: Truth, other: Truth) -> None:
-        conditions = self.conditions([one])
+        conditions = open_truths([one])
         if conditions is not None and other is not True:
             self.model.add_bool_or([*(~c for c in conditions), *([] if other is False else [other])])
 
     # -- derived truths -----------------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def linear(truth: Truth) -> Linear:
-        """A truth as 0 or 1."""
-        return Linear(int(truth)) if isinstance(truth, bool) else Linear.of(truth)
-
-    @staticmethod
-    def conditions(truths: Iterable[Truth]) -> list[cp_model.LiteralT] | None:
-        """The literals that are still open, or None when one of the truths is false."""
-        open_ = []
-        for truth in truths:
-            if truth is False:
-                return None
-            if truth is not True:
-                open_.append(truth)
-        return open_
 
     def on(self, actor: Actor, day: int) -> Truth:
         """Whether a session is on a training day."""
@@ -264,10 +138,6 @@ class Week:
         literal = self.literal(f"{actor.session.id} on {day}")
         self.model.add_exactly_one([*there, ~literal])
         return literal
-
-    def days_of(self, actor: Actor) -> list[int]:
-        """The training days a session can be on."""
-        return sorted({slot.day for slot in actor.slots})
 
     def trained(self, picks: Picks, day: int) -> Truth:
         """True at least if a meant session, an edge included, is on that training day."""
@@ -296,8 +166,10 @@ class Week:
         return any(actor.slots[0].day == day and picks(actor.session) for actor in self.edges)
 
     def tighten(self) -> None:
-        """What follows from the rules together, said once they all are: where at most one of a group is on a day, the day's truth is at
-        least their sum. The linear relaxation sees so how many hard days or training days there must be.
+        """Say what follows from the rules together, once they are all said.
+
+        Where at most one of a group is on a day, the day's truth is at least their sum: so the linear relaxation sees how many hard days or
+        training days there must be.
         """
         for (meant, day), trained in self._trained.items():
             if isinstance(trained, bool):
@@ -321,36 +193,6 @@ class Week:
             self.model.add(actor.length.expression() <= minutes).only_enforce_if(~literal)
         return self._longer[key]
 
-    def comes_first(self, one: Actor, other: Actor) -> tuple[cp_model.LiteralT, ...]:
-        """A literal (in a tuple) that says which of two sessions of the week comes first, where their slots leave it open."""
-        flipped = self._rank[id(one)] > self._rank[id(other)]
-        first, second = (other, one) if flipped else (one, other)
-        key = (id(first), id(second))
-        if key not in self._order:
-            self._order[key] = self._ordering(first, second)
-        return (~self._order[key],) if flipped else (self._order[key],)
-
-    def _ordering(self, first: Actor, second: Actor) -> cp_model.IntVar:
-        literal = self.literal(f"{first.session.id} before {second.session.id}")
-        for p, here in zip(first.slots, first.here, strict=True):
-            for q, there in zip(second.slots, second.here, strict=True):
-                if can_precede(first, p, q) and can_precede(second, q, p):
-                    conditions = self.conditions([here, there])
-                    if conditions is not None:
-                        self._after(first, second, 0, [literal, *conditions])
-                        self._after(second, first, 0, [~literal, *conditions])
-        return literal
-
-    def _after(self, earlier: Actor, later: Actor, minutes: int, conditions: list[cp_model.LiteralT]) -> None:
-        """Under the conditions, `later` starts at least `minutes` after `earlier` ends."""
-        needed = minutes + earlier.shift + earlier.tail - later.shift
-        constraint = later.start - earlier.end >= -(-needed // self.grid)
-        if isinstance(constraint, bool):
-            if not constraint:
-                self.model.add_bool_or([~c for c in conditions])
-        else:
-            self.model.add(constraint).only_enforce_if(conditions)
-
     def length_on(self, actor: Actor, day: int) -> Linear:
         """The minutes of a session if it is on that training day, else 0."""
         there = self.on(actor, day)
@@ -360,7 +202,7 @@ class Week:
             return actor.length
         session = actor.session
         if session.least == session.most:
-            return session.most * self.linear(there)
+            return session.most * as_linear(there)
         key = (id(actor), day)
         if key not in self._length_on:
             self._split_length(actor)
@@ -370,54 +212,14 @@ class Week:
         """The length of a session as a sum over its days, of which one at most is not 0."""
         most, least = actor.session.most // self.grid, actor.session.least // self.grid
         parts = []
-        for day in self.days_of(actor):
+        for day in actor.days:
             there = self.on(actor, day)
             part = self.model.new_int_var(0, most, f"{actor.session.id} length on {day}")
             self.model.add(part <= most * there)
             self.model.add(part >= least * there)
             parts.append(part)
             self._length_on[id(actor), day] = self.grid * Linear.of(part, 0, most)
-        self.model.add(cp_model.LinearExpr.sum(parts) == self.steps(actor))
-
-    def keep_start(self, actor: Actor, stretches: Iterable[tuple[int, int]] | None, unless: WayOut) -> None:
-        """If placed, the session starts in one of the stretches of elapsed minutes."""
-        if stretches is None:
-            return
-        allowed = [(-(-start // self.grid), -(-end // self.grid) - 1) for start, end in stretches]
-        for slot, here in zip(actor.slots, actor.here, strict=True):
-            first, last = slot.first // self.grid, slot.last // self.grid
-            if any(low <= first and last <= high for low, high in allowed):
-                continue
-            conditions = self.conditions([here]) or []
-            inside = [[max(low, first), min(high, last)] for low, high in allowed if max(low, first) <= min(high, last)]
-            if inside:
-                domain = cp_model.Domain.from_intervals(inside)
-                constraint = self.model.add_linear_expression_in_domain(actor.start, domain)
-                constraint.only_enforce_if([*conditions, *(~u for u in unless())])
-            else:
-                self.model.add_bool_or([*(~c for c in conditions), *unless()])
-
-    def keep_gap(
-        self, earlier: Actor, later: Actor, minutes: int, unless: WayOut = no_way_out, given: Iterable[Truth] = ()
-    ) -> None:
-        """Where `earlier` comes first, at least `minutes` lie between its end and the start of `later`.
-
-        Most pairs of slots are decided here, before the solver sees them: far enough apart (nothing to post), too close (a
-        clause), or in between (a conditional linear constraint).
-        """
-        for p, here in zip(earlier.slots, earlier.here, strict=True):
-            for q, there in zip(later.slots, later.here, strict=True):
-                if not can_precede(earlier, p, q) or q.first - _latest_end(earlier, p) >= minutes:
-                    continue
-                conditions = self.conditions([here, there, *given])
-                if conditions is None:
-                    continue
-                if can_precede(later, q, p):
-                    conditions += self.comes_first(earlier, later)
-                if q.last - (p.first + earlier.session.least) < minutes:
-                    self.model.add_bool_or([*(~c for c in conditions), *unless()])
-                else:
-                    self._after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
+        self.model.add(cp_model.LinearExpr.sum(parts) == actor.steps(self.grid))
 
     # -- reading a solution ---------------------------------------------------------------------------------------------------------
 
@@ -429,18 +231,9 @@ class Week:
                 continue
             slot = next(s for s, here in zip(actor.slots, actor.here, strict=True) if here is True or solver.boolean_value(here))
             start = int(solver.value(actor.start)) * self.grid
-            minutes = int(solver.value(self.steps(actor))) * self.grid
+            minutes = int(solver.value(actor.steps(self.grid))) * self.grid
             found.append(Placed(actor.session, start, minutes, slot.day, place(self.problem, actor.session, slot)))
         return tuple(sorted(found, key=lambda placed: placed.start))
-
-
-def _latest_end(actor: Actor, slot: Slot) -> int:
-    return min(slot.until, slot.last + actor.session.most)
-
-
-def can_precede(first: Actor, p: Slot, q: Slot) -> bool:
-    """Whether a session in slot p can end before another in slot q starts."""
-    return q.last >= p.first + first.session.least
 
 
 def place(problem: Problem, session: Session, slot: Slot) -> str | None:

@@ -17,26 +17,27 @@ from solver.rules.timeline import Timeline
 
 Level = Literal["must", "should"]
 Counting = Literal["minutes", "moderate", "load"]
+Actor = Any  # a session of the week (`.inside`), or one at its edge, as the model sees it
 Amount = Any  # a linear expression, or a whole number
 Literal_ = Any  # something that is true or false in a schedule
 Picks = Callable[[Session], bool]
 Unless = Any  # the way out of a constraint that a breach offers
 
 
-class Actor(Protocol):
-    """A session of the week, or one at its edge, as the model sees it."""
-
-    @property
-    def inside(self) -> bool:
-        """Whether it is one of the week's own."""
-
-
 class Week(Protocol):
     """The words in which a rule speaks to the model. Whether a breach is forbidden or priced, the week knows, the rule does not."""
 
-    days: range
-    dates: tuple[date, ...]
-    past: tuple[Placed, ...]
+    @property
+    def days(self) -> range:
+        """The numbers of the seven training days."""
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Their dates."""
+
+    @property
+    def past(self) -> tuple[Placed, ...]:
+        """The history."""
 
     def chosen(self, selector: Picks) -> Sequence[Actor]:
         """The week's own sessions that are meant."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
 from solver.domain.errors import InputError, entry, join, nearest, quoted
+from solver.domain.messages import explained
 from solver.domain.problem import Problem
 from solver.domain.scenario import Scenario
 from solver.domain.values import Name, Text, Value, Word, listed_once
-from solver.domain.messages import explained
 from solver.rules import RULES, Rule
 
 _BY_NAME: Mapping[str, type[Rule]] = {str(rule.model_fields["rule"].default): rule for rule in RULES}
@@ -102,7 +102,7 @@ def _is_path(name: str) -> bool:
     return name.endswith((".toml", ".json")) or "/" in name or "\\" in name
 
 
-@lru_cache(maxsize=None)
+@cache
 def _shipped(name: str) -> RuleSet:
     text = resources.files("solver.rulesets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return _from_data(name, tomllib.loads(text), None, (name,))
@@ -165,9 +165,9 @@ def _no_such_rule(id_: str, rules: Iterable[str], key: str) -> InputError:
 
 def read_rule(data: Mapping[str, Any], key: str) -> Rule:
     """One rule from its table; errors name the key."""
-    name = data.get("rule")
+    name = str(data.get("rule"))
     if name not in _BY_NAME:
-        guess = nearest(str(name), _BY_NAME)
+        guess = nearest(name, _BY_NAME)
         raise InputError(
             f"unknown rule {quoted(name)}; known: {', '.join(_BY_NAME)}.",
             key=join(key, "rule"),

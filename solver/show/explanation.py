@@ -151,8 +151,8 @@ def difference_page(difference: Difference, first: str, second: str) -> str:
         rows = [(moved.id, _where(moved.first), _where(moved.second)) for moved in difference.sessions]
         lines += ["", table(rows, ("Session", first, second))]
     if difference.rules:
-        rows = [(id_, one, other, f"{other - one:+d}") for id_, (one, other) in sorted(difference.rules.items())]
-        lines += ["", table(rows, ("Rule (points)", first, second, "Change"), right=(1, 2, 3))]
+        paid = [(id_, one, other, f"{other - one:+d}") for id_, (one, other) in sorted(difference.rules.items())]
+        lines += ["", table(paid, ("Rule (points)", first, second, "Change"), right=(1, 2, 3))]
     return "\n".join(lines)
 
 

@@ -144,9 +144,8 @@ def certainty(schedule: Schedule) -> str:
 
 def conflict_page(schedule: Schedule) -> str:
     """Why there is no schedule."""
-    lines = ["There is no such week. These cannot all hold together:", ""]
-    for part in schedule.conflict or ():
-        lines.append(wrapped(f"{part.text}{f' [{part.id}]' if part.type == 'rule' else ''}", "  - ", "    "))
+    told = (f"{part.text}{f' [{part.id}]' if part.type == 'rule' else ''}" for part in schedule.conflict or ())
+    lines = ["There is no such week. These cannot all hold together:", "", *(wrapped(text, "  - ", "    ") for text in told)]
     proof = "Without any one of them there is a schedule."
     if not schedule.conflict_is_smallest:
         proof = "Time ran out before each of them was proven necessary."
