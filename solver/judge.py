@@ -99,7 +99,7 @@ def _faults(problem: Problem, timeline: Timeline) -> Iterator[str]:
     for placed in timeline.week:
         for fault in _session_faults(problem, placed):
             yield f"{timeline.name(placed)} {fault}."
-    yield from _overlaps(problem, timeline)
+    yield from _overlaps(timeline)
 
 
 def _session_faults(problem: Problem, placed: Placed) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _window_faults(problem: Problem, placed: Placed) -> Iterator[str]:
             yield f"needs {listed(wanted)}, which its window does not offer"
 
 
-def _overlaps(problem: Problem, timeline: Timeline) -> Iterator[str]:
+def _overlaps(timeline: Timeline) -> Iterator[str]:
     """Two sessions that overlap, or reach into each other's buffer; sessions outside the week have none."""
     own = {id(placed) for placed in timeline.week}
     line = sorted((*timeline.outside, *timeline.week), key=lambda p: (p.start, p.session.id))
@@ -155,4 +155,3 @@ def _overlaps(problem: Problem, timeline: Timeline) -> Iterator[str]:
                 yield f"{timeline.name(first)} and {timeline.name(second)} leave no time for their buffers."
     ids = sorted(placed.session.id for placed in timeline.week)
     yield from (f"{one} is there twice." for one, other in pairwise(ids) if one == other)
-    del problem

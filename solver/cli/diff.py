@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from solver.cli.output import json_option, print_json
 from solver.explain.difference import difference
 from solver.files.reader import read_schedule
+
+
+def _named(first: str, second: str) -> tuple[str, str]:
+    """Short names for two files, different ones."""
+    names = Path(first).stem, Path(second).stem
+    return names if names[0] != names[1] else ("first", "second")
 
 
 @click.command(epilog="\b\nExample:\n  weekfit solve week.toml --json > a.json; weekfit diff a.json b.json")
@@ -21,4 +29,4 @@ def command(first: str, second: str, as_json: bool) -> None:
     if as_json:
         print_json(difference_json(change))
     else:
-        click.echo(difference_page(change, "first", "second"))
+        click.echo(difference_page(change, *_named(first, second)))

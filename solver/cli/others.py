@@ -7,8 +7,8 @@ import click
 from solver.cli.asked import Asked
 from solver.cli.output import print_json
 from solver.explain.alternatives import diverse, others
-from solver.fit import as_schedule
 from solver.model.search import Budget
+from solver.outcome import as_schedule
 from solver.rulesets.case import Case
 from solver.show.explanation import others_page
 from solver.show.week import title

@@ -95,7 +95,11 @@ def _busy(value: Any) -> Busy:
 
 Openings = Annotated[
     tuple[
-        Annotated[Opening, PlainValidator(read_opening), written(rf"{SPAN_PATTERN}( +[^\s,]+)*", example="06:30-08:00 road home")],
+        Annotated[
+            Opening,
+            PlainValidator(read_opening),
+            written(rf"{SPAN_PATTERN}( +[^\s,]+)*", example="06:30-08:00 road home"),
+        ],
         ...,
     ],
     OneOrMore(),

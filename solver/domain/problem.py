@@ -138,7 +138,8 @@ class _Layout:
             if least > most:
                 usual = f"{kind.minutes[0]} to {kind.minutes[1]}"
                 raise InputError(
-                    f"the usual minutes of {kind.name} ({usual}) have no multiple of the grid of {self.clock.grid}; say how many.",
+                    f"the usual minutes of {kind.name} ({usual}) have no multiple of the grid of {self.clock.grid}; "
+                    "say how many.",
                     key="minutes",
                 )
             return least, most

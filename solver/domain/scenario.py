@@ -102,7 +102,9 @@ class Scenario(Value):
     timezone: Annotated[str, BeforeValidator(_zone)] = Field("UTC", description="IANA name")
     day_starts: TimeOfDay = 0
     goal: Goal = "general"
-    rules: Annotated[tuple[Annotated[Text, Field(min_length=1)], ...], OneOrMore()] = Field(("base",), description="shipped names or paths, later ones win by rule id")
+    rules: Annotated[tuple[Annotated[Text, Field(min_length=1)], ...], OneOrMore()] = Field(
+        ("base",), description="shipped names or paths, later ones win by rule id"
+    )
     repeats: Flag = Field(False, description="this week repeats for ever: rules wrap from its last day to its first")
     readiness: Readiness = "good"
     grid: Annotated[Literal[1, 5, 10, 15, 30], BeforeValidator(_grid)] = Field(5, description="minutes between possible starts")
@@ -111,7 +113,9 @@ class Scenario(Value):
     sessions: Annotated[tuple[Wish, ...], AtMost(SESSION_LIMIT)] = ()
     history: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()
     upcoming: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()
-    kinds: Annotated[dict[Word, KindEntry], AtMost(KIND_LIMIT)] = Field({}, json_schema_extra={"propertyNames": {"pattern": WORD}})
+    kinds: Annotated[dict[Word, KindEntry], AtMost(KIND_LIMIT)] = Field(
+        {}, json_schema_extra={"propertyNames": {"pattern": WORD}}
+    )
     overrides: RuleChanges = Field((), description="changes to rules by id, `off = true`, or whole new rules")
 
     def clock(self) -> Clock:

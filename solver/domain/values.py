@@ -200,7 +200,7 @@ _TURNING = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
 def printable(text: str) -> str:
     """The text, if a terminal shows all of it and obeys none of it."""
-    bad = next((char for char in text if unicodedata.category(char) in _OBEYED or unicodedata.bidirectional(char) in _TURNING), None)
+    bad = next((c for c in text if unicodedata.category(c) in _OBEYED or unicodedata.bidirectional(c) in _TURNING), None)
     if bad is not None:
         raise InputError(f"{quoted(text)} has a control character ({bad!r}) in it; leave it out.")
     return text

@@ -19,12 +19,13 @@ class Moved:
 
 @dataclass(frozen=True)
 class Difference:
-    """The second schedule minus the first. `rules` maps rule ids to points in the first and in the second."""
+    """The second schedule minus the first. `rules` maps rule ids to points, `judged_by` names the rule sets, in the first and the second."""
 
     sessions: tuple[Moved, ...]
     rules: dict[str, tuple[int, int]]
     left_out: tuple[int | None, int | None]
     points: tuple[int | None, int | None]
+    judged_by: tuple[tuple[str, ...], tuple[str, ...]]
 
     @property
     def is_nothing(self) -> bool:
@@ -39,6 +40,7 @@ def difference(first: Schedule, second: Schedule) -> Difference:
         _rules(first, second),
         (first.left_out, second.left_out),
         (first.points, second.points),
+        (first.rules, second.rules),
     )
 
 

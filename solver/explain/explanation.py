@@ -13,11 +13,12 @@ from solver.domain.times import Span
 from solver.explain.best_hour import Hour, best_hours
 from solver.explain.conflict import Conflicts
 from solver.explain.prices import Priced, rule_prices, session_prices, window_prices
+from solver.explain.reasons import explained
 from solver.explain.repairs import Found as Repairs
 from solver.explain.repairs import repairs
 from solver.explain.room import WAKING
-from solver.fit import as_schedule, explained
 from solver.model.search import Budget, Found, search
+from solver.outcome import as_schedule
 from solver.rulesets.case import Case
 
 Progress = Callable[[str], None]

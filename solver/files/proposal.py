@@ -35,7 +35,8 @@ def history(problem: Problem, schedule: Schedule) -> tuple[Placed, ...]:
         start = _start(problem, item, index)
         if start >= problem.clock.start:
             raise InputError(
-                f"{item.start:%Y-%m-%d %H:%M} is not before the week of {problem.clock.week}: this is no earlier week's schedule.",
+                f"{item.start:%Y-%m-%d %H:%M} is not before the week of {problem.clock.week}: "
+                "this is no earlier week's schedule.",
                 key=f"{entry('sessions', index)}.start",
             )
         try:

@@ -17,7 +17,7 @@ from solver.domain.session import Placed
 from solver.files.proposal import history, placed_sessions
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
 from solver.rulesets.case import Case
-from solver.rulesets.ruleset import RuleSet, load
+from solver.rulesets.ruleset import Opener, RuleSet, load
 
 Model = TypeVar("Model", bound=BaseModel)
 Result = TypeVar("Result")
@@ -107,9 +107,10 @@ def read_rules(names: Sequence[str]) -> RuleSet:
     return load(names, _opener(Path()))
 
 
-def _opener(folder: Path) -> Callable[[str], tuple[str, dict[str, Any]]]:
-    def read(name: str) -> tuple[str, dict[str, Any]]:
-        path = str(folder / name)
+def _opener(folder: Path) -> Opener:
+    """Opens rule sets by paths relative to the file that names them, the first ones relative to a folder."""
+    def read(name: str, named_by: str) -> tuple[str, dict[str, Any]]:
+        path = str((Path(named_by).parent if named_by else folder) / name)
         try:
             text = read_text(path)
         except InputError as error:  # told by the file that names it

@@ -22,7 +22,10 @@ STANDARD_INPUT = "-"
 
 
 def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "") -> str:
-    """The text of a file, or of standard input for `-`; at most `limit` bytes of UTF-8. `if_empty` is what to do about an empty one."""
+    """The text of a file, or of standard input for `-`; at most `limit` bytes of UTF-8.
+
+    `if_empty` says what to do about an empty one.
+    """
     if not path:
         raise InputError("no file is named.")
     source = source_name(path)

@@ -59,7 +59,7 @@ class Off(Value):
     off: bool
 
 
-Opener = Callable[[str], tuple[str, dict[str, Any]]]  # a path as written -> (where it lies, its data)
+Opener = Callable[[str, str], tuple[str, dict[str, Any]]]  # a path as written, the rule set that names it (or "") -> (where it lies, data)
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -80,8 +80,6 @@ def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
 
 
 def _one(name: str, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
-    if name in below:
-        raise InputError(f"{' extends '.join((*below, name))}: that never ends.", key="extends")
     if name in shipped_names():
         return _shipped(name)
     if opener is None or not _is_path(name):
@@ -91,9 +89,11 @@ def _one(name: str, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
             key="rules",
             maybe=f"{guess!r}." if guess else "",
         )
-    where, data = opener(name)
+    where, data = opener(name, below[-1] if below else "")
+    if where in below:
+        raise InputError(f"{' extends '.join((*below, where))}: that never ends.", key="extends")
     try:
-        return _from_data(name, data, opener, (*below, name))
+        return _from_data(name, data, opener, (*below, where))
     except InputError as error:
         raise error if error.source else error.within(source=where) from None
 

@@ -55,7 +55,7 @@ def conflict_text(part: ConflictPart) -> str:
 def gain_text(price: Price) -> str:
     """`5 points`, `-3 points`, or what more is placed too."""
     out = f"{price.left_out:+d} worth placed, " if price.left_out else ""
-    return f"{out}{price.points:+d} points"
+    return f"{out}{price.points:+d} point{'s' if abs(price.points) != 1 else ''}"
 
 
 def _rules(prices: Sequence[Priced]) -> str:
@@ -147,6 +147,9 @@ def difference_page(difference: Difference, first: str, second: str) -> str:
         return "The same week."
     lines = [f"{first}: {score_text(difference.left_out[0], difference.points[0])}"]
     lines.append(f"{second}: {score_text(difference.left_out[1], difference.points[1])}")
+    if difference.judged_by[0] != difference.judged_by[1]:
+        sets = " and ".join(", ".join(names) or "no rules" for names in difference.judged_by)
+        lines.append(wrapped(f"They were judged by different rules ({sets}): their points are not of one kind."))
     if difference.sessions:
         rows = [(moved.id, _where(moved.first), _where(moved.second)) for moved in difference.sessions]
         lines += ["", table(rows, ("Session", first, second))]

@@ -168,4 +168,4 @@ def repair_lines(repairs: Sequence[Repair], most: int = 5) -> Iterator[str]:
 def score_text(left_out: int | None, points: int | None) -> str:
     """`20 points`, or what is left out too."""
     out = f"{left_out} left out, " if left_out else ""
-    return f"{out}{points} points"
+    return f"{out}{points} point{'s' if points != 1 else ''}"

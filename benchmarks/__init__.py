@@ -1,0 +1,1 @@
+"""How long things take, and whether the answer is right all the same."""

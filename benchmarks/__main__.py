@@ -1,0 +1,18 @@
+"""`python -m benchmarks NAME`: the benchmarks by name."""
+
+from __future__ import annotations
+
+import click
+
+from benchmarks import phases
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure weekfit on the shipped scenarios. Every answer is checked; a wrong one makes the exit status 1."""
+
+
+main.add_command(phases.command, "phases")
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")

@@ -1,0 +1,77 @@
+"""What a search found, as a schedule: nothing becomes one that the judge has not passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from solver.domain.problem import Problem
+from solver.domain.schedule import Effort, NotPlaced, Schedule, ScheduledSession
+from solver.domain.session import Placed
+from solver.judge import Verdict, judge
+from solver.model.search import SEED, WORKERS, Found, SolverFault
+from solver.rules import Rule
+
+
+def as_schedule(
+    problem: Problem, rules: Sequence[Rule], found: Found, names: Sequence[str], seconds: float = 0.0
+) -> Schedule:
+    """What was found as a schedule, after the judge has passed it."""
+    scenario = problem.scenario
+    frame = Schedule(
+        scenario=scenario.athlete.id,
+        week=scenario.week,
+        timezone=scenario.timezone,
+        rules=tuple(names),
+        status=found.status,
+        bound=found.bound,
+        solve=Effort(seconds=round(seconds, 6), workers=WORKERS, seed=SEED),
+    )
+    if found.score is None:
+        return frame
+    verdict = judge(problem, rules, found.placed)
+    _agree(found, verdict)
+    return frame.model_copy(
+        update={
+            "left_out": found.score.left_out,
+            "points": found.score.points,
+            "sessions": tuple(scheduled(problem, placed) for placed in found.placed),
+            "not_placed": not_placed(problem, found.placed),
+            "rules_report": verdict.reports,
+            "totals": verdict.totals,
+        }
+    )
+
+
+def _agree(found: Found, verdict: Verdict) -> None:
+    if verdict.passed and verdict.score == found.score:
+        return
+    reasons_ = [*verdict.faults, *(f"{report.id} is broken" for report in verdict.broken)]
+    raise SolverFault(
+        f"the judge does not pass what the model found (model: {found.score}, judge: {verdict.score}; {' '.join(reasons_)})"
+    )
+
+
+def scheduled(problem: Problem, placed: Placed) -> ScheduledSession:
+    """A placed session as it is shown."""
+    session, clock = placed.session, problem.clock
+    return ScheduledSession(
+        id=session.id,
+        kind=session.kind.name,
+        day=f"{clock.date_of(placed.day):%a}".lower(),
+        start=clock.local(placed.start),
+        end=clock.local(placed.end),
+        minutes=placed.minutes,
+        place=placed.place,
+        fixed=session.fixed is not None,
+        tags=tuple(sorted(session.tags)) if session.tags != session.kind.tags else None,
+    )
+
+
+def not_placed(problem: Problem, placed: Sequence[Placed]) -> tuple[NotPlaced, ...]:
+    """The wanted sessions that are not there, without the reasons."""
+    there = {item.session.id for item in placed}
+    return tuple(
+        NotPlaced(id=session.id, kind=session.kind.name, priority=session.priority)
+        for session in problem.sessions
+        if session.id not in there
+    )

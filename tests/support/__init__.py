@@ -1,0 +1,1 @@
+"""What the tests of the rules and of the model share."""

@@ -1,0 +1,82 @@
+"""Every schedule of a tiny week, worked out in plain Python: shares nothing with the model.
+
+What is always true (SPEC, section 4) is said here once more: windows with buffers and places, days, hours, fixed times, no overlap. Sessions
+that one wish asks for several times count once: numbered in time order, the placed ones first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from solver.domain.problem import Problem
+from solver.domain.session import Placed, Session
+from tests.support.weeks import placed_at
+
+
+def options(problem: Problem, session: Session) -> list[Placed]:
+    """Everywhere one session can be when it is alone in the week."""
+    clock = problem.clock
+    return [
+        placed
+        for start in range(clock.start - clock.start % clock.grid, clock.end, clock.grid)
+        if start >= clock.start
+        for minutes in range(session.least, session.most + 1, clock.grid)
+        if allowed(problem, placed := placed_at(problem, session, start, minutes))
+    ]
+
+
+def allowed(problem: Problem, placed: Placed) -> bool:
+    """Whether nothing but another session of the week or a rule can object."""
+    session = placed.session
+    if session.hours is not None and not any(low <= placed.start and placed.end <= high for low, high in session.hours):
+        return False
+    if not problem.scenario.repeats and not all(clear(placed, event) for event in (*problem.past, *problem.future)):
+        return False
+    if session.fixed is not None:
+        return placed.start == session.fixed
+    if session.days is not None and placed.day not in session.days:
+        return False
+    return any(
+        window.start <= placed.start - session.before
+        and placed.end + session.after <= window.end
+        and (not session.places or not window.places or bool(set(session.places) & set(window.places)))
+        for window in problem.windows
+    )
+
+
+def clear(one: Placed, other: Placed, later: int = 0) -> bool:
+    """Whether two sessions (the other moved by `later` minutes) neither overlap nor reach into each other's buffer."""
+    start, end = other.start + later, other.end + later
+    if one.start <= start:
+        return start - one.end >= max(one.session.after, other.session.before, 0)
+    return one.start - end >= max(other.session.after, one.session.before, 0)
+
+
+def schedules(problem: Problem, apart: Collection[str] = ()) -> Iterator[tuple[Placed, ...]]:
+    """Every schedule, whatever the rules say; `apart`: ids that a rule names, whose wishes are not interchangeable."""
+    places = [options(problem, session) for session in problem.sessions]
+    named = {session.entry for session in problem.sessions if session.id in apart}
+    week = problem.clock.end - problem.clock.start if problem.scenario.repeats else 0
+
+    def extend(chosen: tuple[Placed, ...], number: int) -> Iterator[tuple[Placed, ...]]:
+        if number == len(problem.sessions):
+            yield chosen
+            return
+        session = problem.sessions[number]
+        twin = number > 0 and problem.sessions[number - 1].entry == session.entry and session.entry not in named
+        before = chosen[-1] if chosen and chosen[-1].session.entry == session.entry else None
+        if not twin or (before is not None and before.session.id == problem.sessions[number - 1].id):
+            for placed in places[number]:
+                if twin and before is not None and placed.start < before.start:
+                    continue
+                if all(clear(placed, other) for other in chosen) and (not week or _joins(placed, chosen, week)):
+                    yield from extend((*chosen, placed), number + 1)
+        if session.priority != "key" and session.fixed is None:
+            yield from extend(chosen, number + 1)
+
+    return extend((), 0)
+
+
+def _joins(placed: Placed, others: tuple[Placed, ...], week: int) -> bool:
+    """Whether a session leaves room across the join of a week that repeats."""
+    return all(clear(placed, other, week) and clear(other, placed, week) for other in (*others, placed))

@@ -1,0 +1,1 @@
+"""What keeps the documents true: the rule catalogue, and the console blocks that are run."""
