@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from benchmarks import phases
+from benchmarks import growth, guard, phases, population, race
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,6 +13,10 @@ def main() -> None:
 
 
 main.add_command(phases.command, "phases")
+main.add_command(population.command, "population")
+main.add_command(race.command, "race")
+main.add_command(growth.command, "growth")
+main.add_command(guard.command, "guard")
 
 if __name__ == "__main__":
     main(prog_name="python -m benchmarks")

@@ -56,7 +56,9 @@ class _Export:
 
     def instance(self, name: str, rules: Sequence[Rule]) -> core.Instance:
         """All of it."""
-        said: dict[str, list[object]] = {key: [] for key in ("apart", "clear", "spaced", "days", "minutes", "length", "preferred")}
+        said: dict[str, list[object]] = {
+            key: [] for key in ("apart", "clear", "spaced", "days", "minutes", "length", "preferred")
+        }
         for rule in rules:
             key, value = self._rule(rule)
             said[key].append(value)
@@ -106,7 +108,9 @@ class _Export:
     def _slots(self, ends: dict[int, int]) -> Iterator[core.Slot]:
         """Starts that follow each other on one day with one latest end."""
         starts = sorted(ends)
-        numbered = [(start // self.grid - number, self.clock.day_of(start), ends[start], start) for number, start in enumerate(starts)]
+        numbered = [
+            (start // self.grid - number, self.clock.day_of(start), ends[start], start) for number, start in enumerate(starts)
+        ]
         for (_, day, until), run in groupby(numbered, key=lambda item: item[:3]):
             members = [start for *_, start in run]
             yield core.Slot(day, self._step(members[0]), self._step(members[-1]), self._step(until))
@@ -187,18 +191,23 @@ class _Export:
     def _pairs(self, one: Selector, other: Selector) -> tuple[core.Pair, ...]:
         ones, others = set(self._of(one)), set(self._of(other))
         pairs = combinations(sorted(ones | others), 2)
-        return tuple((a, b) for a, b in pairs if self._counts(a, b) and ((a in ones and b in others) or (b in ones and a in others)))
+        return tuple(
+            (a, b) for a, b in pairs if self._counts(a, b) and ((a in ones and b in others) or (b in ones and a in others))
+        )
 
 
 def dearest(week: core.Instance) -> int:
     """Points that no schedule exceeds."""
     sessions = week.sessions
+    rules: tuple[core.Apart | core.Clear | core.Spaced, ...] = (*week.apart, *week.clear, *week.spaced)
     return (
-        sum(rule.points * len(rule.pairs) for rule in (*week.apart, *week.clear, *week.spaced))
+        sum(rule.points * len(rule.pairs) for rule in rules)
         + sum(rule.points * (DAYS - rule.at_most) for rule in week.days)
         + sum(rule.points * -(-rule.at_least // rule.each) for rule in week.minutes)
         + sum(
-            rule.points * -(-(sessions[i].most - sessions[i].least) * week.grid // rule.each) for rule in week.length for i in rule.of
+            rule.points * -(-(sessions[i].most - sessions[i].least) * week.grid // rule.each)
+            for rule in week.length
+            for i in rule.of
         )
         + sum(rule.points * len(rule.of) for rule in week.preferred)
         + sum(session.worth for session in sessions if session.level == "optional")

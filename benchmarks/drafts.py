@@ -93,7 +93,11 @@ class Draft:
         """Ask for a kind of session, as long as it usually is."""
         least, more = self.rng.choice(KINDS[kind][1]), self.rng.choice(KINDS[kind][2])
         minutes = [self.stepped(least), self.stepped(least + more)]
-        entry: dict[str, Any] = {"kind": kind, "minutes": minutes if minutes[0] < minutes[1] else minutes[0], "priority": priority}
+        entry: dict[str, Any] = {
+            "kind": kind,
+            "minutes": minutes if minutes[0] < minutes[1] else minutes[0],
+            "priority": priority,
+        }
         self.sessions.append(entry | keys)
 
     def stepped(self, minutes: int) -> int:

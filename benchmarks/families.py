@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from benchmarks.drafts import Draft
+from benchmarks.drafts import DAYS, Draft
 
 ROTAS = ("DDNN---", "DD--NN-", "DDD----", "N--DDN-", "-NNN---", "DDDD---", "--DDDNN")  # days, nights, days off
 
@@ -75,8 +75,8 @@ def student(draft: Draft) -> None:
         draft.free(day, 10, 14, "gym", "home", sure=True)
         draft.free(day, 16, 18.5, "road", "track", "gym")
     for _ in range(draft.rng.randint(2, 5)):
-        day, hour = draft.rng.choice(("mon", "tue", "wed", "thu", "fri")), draft.rng.randint(10, 16)
-        draft.busy.append(f"{day} {hour}:00-{hour + 2}:00")
+        name, hour = draft.rng.choice(DAYS[:5]), draft.rng.randint(10, 16)
+        draft.busy.append(f"{name} {hour}:00-{hour + 2}:00")
     draft.free(5, 9, 13, "road", "trail", sure=True)
     draft.free(6, 9, 12, "trail", "road")
     draft.wish("intervals", at=draft.rng.choice(("tue 19:30", "wed 19:00", "thu 19:00")), id="club-night")
@@ -136,8 +136,8 @@ def retired(draft: Draft) -> None:
         hours = (8, 20) if draft.tightness == "nasty" else (6.5, 21)
         draft.free(day, *hours, "road", "trail", "gym", "pool", "home", sure=True)
     for _ in range(draft.rng.randint(0, 3)):
-        day, hour = draft.rng.choice(("mon", "tue", "wed", "thu", "fri", "sat", "sun")), draft.rng.randint(9, 16)
-        draft.busy.append(f"{day} {hour}:00-{hour + 2}:00")
+        name, hour = draft.rng.choice(DAYS), draft.rng.randint(9, 16)
+        draft.busy.append(f"{name} {hour}:00-{hour + 2}:00")
     draft.wish("long_run", "key", prefer="07:00-11:00")
     draft.wish("easy_run", count=[2, 3], prefer="07:00-12:00")
     draft.wish(draft.rng.choice(("hill_repeats", "tempo_run")))

@@ -84,7 +84,7 @@ def figure(value: float) -> str:
 
 
 def _chart(chart: Chart, width: int, height: int) -> Iterator[str]:
-    left, right, top, bottom = 62, 150, 42, 52
+    left, right, top, bottom = 62, 150 if len(chart.lines) > 1 else 24, 42, 52
     across, up = width - left - right, height - top - bottom
     yield _text(left, 22, chart.title, "font-weight='600'")
     for value in chart.up.ticks():

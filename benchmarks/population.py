@@ -19,7 +19,7 @@ from typing import Any
 import click
 import tabulate
 
-from benchmarks.drafts import Draft
+from benchmarks.drafts import DAYS, Draft
 from benchmarks.families import FAMILIES
 from benchmarks.weeks import laid_out
 from solver.model.search import Budget, Found, search
@@ -37,7 +37,9 @@ def weeks(n: int = POPULATION, seed: int = 0) -> Iterator[dict[str, Any]]:
     """The first n weeks of a seed, as scenarios (plain data as a file would hold it)."""
     for number in range(n):
         family = list(FAMILIES)[number % len(FAMILIES)]
-        chosen = (_dealt(name, shares, seed, number) for name, shares in (("tightness", TIGHTNESS), ("aim", AIMS), ("grid", GRIDS)))
+        chosen = (
+            _dealt(name, shares, seed, number) for name, shares in (("tightness", TIGHTNESS), ("aim", AIMS), ("grid", GRIDS))
+        )
         yield week(_random(f"{seed} {number}"), f"{family}-{seed}-{number}", family, *chosen)
 
 
@@ -85,12 +87,19 @@ def _nasty(draft: Draft) -> None:
             wish["buffer"] = [5, 10]
     for wish in draft.sessions:
         if "at" not in wish and wish["priority"] != "key" and draft.chance(0.2):
-            wish["days"] = sorted(draft.rng.sample(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 4))
+            wish["days"] = sorted(draft.rng.sample(DAYS, 4))
     if draft.chance(0.4):
         draft.overrides.append({"id": "strength-on-different-days", "level": "must"})
     if draft.chance(0.3):
         draft.overrides.append(
-            {"id": "no-four-runs-in-a-row", "rule": "streak", "of": "run", "at_most": 3, "level": "must", "why": "A day off the feet."}
+            {
+                "id": "no-four-runs-in-a-row",
+                "rule": "streak",
+                "of": "run",
+                "at_most": 3,
+                "level": "must",
+                "why": "A day off the feet.",
+            }
         )
     if draft.chance(0.3):
         draft.overrides.append(
@@ -120,7 +129,9 @@ def _surroundings(draft: Draft) -> None:
         draft.done("long_run", draft.rng.choice((1, 2, 8)), 9, draft.rng.choice((75, 90, 105)))
     if draft.chance(0.15):
         monday = draft.monday + timedelta(days=7)
-        draft.upcoming.append({"kind": "race", "start": f"{monday}T{draft.rng.choice(('09', '10'))}:00", "minutes": draft.rng.choice((45, 100))})
+        draft.upcoming.append(
+            {"kind": "race", "start": f"{monday}T{draft.rng.choice(('09', '10'))}:00", "minutes": draft.rng.choice((45, 100))}
+        )
     if draft.chance(0.15):
         draft.overrides.append(
             {"id": "growth", "rule": "growth", "of": "run", "over": "longest_in_30_days", "at_most_percent": 110, "each": 5,
@@ -131,18 +142,22 @@ def _surroundings(draft: Draft) -> None:
 def _contradict(draft: Draft) -> None:
     """Something that no week can hold; the rest stays as it was."""
     day = draft.rng.choice([window.day for window in draft.windows])
-    name, after = (("mon", "tue", "wed", "thu", "fri", "sat", "sun")[number % 7] for number in (day, day + 1))
+    name, after = (DAYS[number % 7] for number in (day, day + 1))
     minutes = draft.stepped(30)
     match draft.rng.randrange(4):
         case 0:  # two fast runs on neighbouring days
             draft.wish("intervals", "key", id="club", at=f"{name} 12:00")
             draft.wish("sprints", "key", id="meet", at=f"{name} 15:00")
         case 1:  # more days of rest than days without a fixed session
-            for hour, each in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun")[1:6]):
-                draft.sessions.append({"kind": "swim", "id": f"squad-{each}", "at": f"{each} 0{5 + hour % 2}:00", "minutes": minutes})
+            for hour, each in enumerate(DAYS[1:6]):
+                draft.sessions.append(
+                    {"kind": "swim", "id": f"squad-{each}", "at": f"{each} 0{5 + hour % 2}:00", "minutes": minutes}
+                )
             draft.overrides.append({"id": "rest-days", "at_least": 3})
         case 2:  # a key session on a day that is taken
-            draft.sessions.append({"kind": "hill_repeats", "id": "only-then", "priority": "key", "minutes": minutes, "days": [name]})
+            draft.sessions.append(
+                {"kind": "hill_repeats", "id": "only-then", "priority": "key", "minutes": minutes, "days": [name]}
+            )
             taken = [window for window in draft.windows if window.day == day]
             draft.busy += [f"{name} {str(window).split()[0]}" for window in taken]
         case _:  # intervals too soon after heavy lifting, both fixed
@@ -219,7 +234,9 @@ def outcomes(answers: Iterable[tuple[dict[str, Any], Found, float]]) -> str:
 @click.command()
 @click.option("--n", type=click.IntRange(min=1), default=POPULATION, show_default=True, help="How many weeks.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed makes other weeks.")
-@click.option("--jsonl", type=click.Path(dir_okay=False, path_type=Path), help="Write the scenarios here, one JSON object a line.")
+@click.option(
+    "--jsonl", type=click.Path(dir_okay=False, path_type=Path), help="Write the scenarios here, one JSON object a line."
+)
 @click.option("--solve", "solving", is_flag=True, help="Solve them, and say what they turned out to be.")
 @click.option("--limit", type=float, default=20.0, show_default=True, help="Seconds a week, with --solve.")
 @click.option("--quick", is_flag=True, help="Sixteen weeks.")

@@ -96,14 +96,17 @@ class Worker:
         if line:
             return dict(json.loads(line))
         if process.wait() != -9:
-            raise click.ClickException(f"{self.opponent.name} broke down on {question['instance']['name']}; what it said stands above.")
+            raise click.ClickException(
+                f"{self.opponent.name} broke down on {question['instance']['name']}; what it said stands above."
+            )
         return {"status": "unknown", "placed": [], "build": 0.0, "solve": 1000 * limit}
 
     def stop(self) -> None:
         """End the process."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            with self._process:  # closes its pipes
+                self._process.wait()
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,9 @@ def table(race: Race) -> str:
         totals = [run.total if run.proven else max(run.total, 1000 * race.limit) for run in runs]
         proven = sum(run.proven for run in runs)
         late = {value for value, run in zip(totals, runs, strict=True) if not run.proven}
-        times = [f"{'> ' if value in late else ''}{value:.0f}" for value in (median(totals), percentile(totals, 0.9), max(totals))]
+        times = [
+            f"{'> ' if value in late else ''}{value:.0f}" for value in (median(totals), percentile(totals, 0.9), max(totals))
+        ]
         parts = [f"{median(run.build for run in runs):.0f}", f"{median(run.solve for run in runs):.0f}"]
         both = [f"{median(r):.1f}" if (r := ratios(race, name, solving_only=only)) else "" for only in (False, True)]
         rows.append([name, f"{100 * proven / len(runs):.0f} %", *parts, *times, *both])
@@ -257,7 +262,9 @@ def today() -> Path:
 @click.option("--n", type=click.IntRange(min=1), default=40, show_default=True, help="How many weeks of the population.")
 @click.option("--limit", type=click.FloatRange(min=0.1), default=20.0, show_default=True, help="Seconds a week.")
 @click.option("--only", multiple=True, help="Race against these alone (part of a name).")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to keep the results.  [default: results/DATE]")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Where to keep the results.  [default: results/DATE]"
+)
 @click.option("--quick", is_flag=True, help="Three weeks, five seconds each, nothing kept.")
 @click.pass_context
 def command(ctx: click.Context, n: int, limit: float, only: tuple[str, ...], out: Path | None, quick: bool) -> None:

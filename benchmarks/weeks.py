@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from solver.domain.messages import explained
 from solver.domain.problem import Problem
 from solver.domain.scenario import Scenario
+from solver.files.reader import read_rules
 from solver.rulesets.case import Case
 from solver.rulesets.ruleset import RuleSet, load
 
@@ -30,7 +30,7 @@ def laid_out(data: dict[str, Any], ruleset: RuleSet | None = None) -> Case:
 @lru_cache(maxsize=1)
 def core_rules() -> RuleSet:
     """The rules of the race."""
-    return load([CORE.as_posix()], lambda name: (name, tomllib.loads(Path(name).read_text(encoding="utf-8"))))
+    return read_rules([str(CORE)])
 
 
 def core_case(data: dict[str, Any]) -> Case:

@@ -44,21 +44,18 @@ def test_answer(name):
     expected, schedule = EXPECTED[name], answer(name)
     assert schedule.status == expected["status"]
     if expected["status"] == "infeasible":
-        assert schedule.conflict
+        assert [f"{part.type} {part.id}" for part in schedule.conflict or ()] == expected["conflict"]
+        assert schedule.conflict_is_smallest
+        assert schedule.repairs
         assert not schedule.sessions
         return
-    assert -1 not in (expected["left_out"], expected["points"]), (
-        f"not pinned yet: the answer is left_out = {schedule.left_out}, points = {schedule.points}"
-    )
     assert (schedule.left_out, schedule.points) == (expected["left_out"], expected["points"])
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if EXPECTED[name]["status"] != "infeasible"])
 def test_the_schedule_that_is_shown_is_the_one_that_was_judged(name):
     """Written as JSON and read again, it is judged the same."""
     schedule = answer(name)
-    if schedule.status == "infeasible":
-        pytest.skip("there is no schedule")
     again = Schedule.model_validate(json.loads(json.dumps(schedule.to_json())))
     assert again.to_json() == schedule.to_json()
     verdict = judge(case(name).problem, case(name).rules, placed_sessions(case(name).problem, again))

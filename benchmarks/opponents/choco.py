@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pychoco
+import pychoco  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 from benchmarks.opponents.instance import DAYS, Instance
 from benchmarks.opponents.protocol import Answer, Status, Stopwatch, serve
@@ -130,7 +130,11 @@ class Model:
         for days in week.days:
             trained = []
             for day in DAYS:
-                there = [model.arithm(self.on[i], "=", day).reify() for i in days.of if any(s.day == day for s in week.sessions[i].slots)]
+                there = [
+                    model.arithm(self.on[i], "=", day).reify()
+                    for i in days.of
+                    if any(s.day == day for s in week.sessions[i].slots)
+                ]
                 if there:
                     trained.append(model.or_(there).reify())
             self._beyond([(1, t) for t in trained], -days.at_most, 1, days.points, 7)

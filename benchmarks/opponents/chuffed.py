@@ -18,7 +18,10 @@ from benchmarks.opponents.minizinc import MODEL, data, placed, read
 from benchmarks.opponents.protocol import Answer, Stopwatch, serve
 
 WORKER = Path(__file__).with_name("chuffed_worker.cjs")
-WARM_UP = {"files": {"warm.mzn": "var 1..3: x; solve minimize x;"}, "args": ["-c", "--solver", "org.minizinc.chuffed", "warm.mzn"]}
+WARM_UP = {
+    "files": {"warm.mzn": "var 1..3: x; solve minimize x;"},
+    "args": ["-c", "--solver", "org.minizinc.chuffed", "warm.mzn"],
+}
 
 
 def _ask(process: subprocess.Popen[str], question: dict[str, Any]) -> dict[str, Any]:
@@ -48,7 +51,8 @@ def solve(week: Instance, limit: float) -> Answer:
         reply = _ask(process, {"files": files, "args": args})
     finally:
         process.kill()
-        process.wait()
+        with process:  # closes its pipes
+            process.wait()
     status, text, statistics = read(reply["messages"])
     build = 1000 * float(statistics.get("flatTime", 0))
     return Answer(status, placed(week, text) if text else [], build, reply["milliseconds"] - build)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-not-found,import-untyped,unused-ignore]
+from scipy.sparse import csr_array  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
 from benchmarks.opponents.instance import DAYS, Instance, Slot
 from benchmarks.opponents.protocol import Answer, Status, Stopwatch, serve
@@ -44,7 +44,9 @@ class Model:
         for first, second in week.alike():
             self.at_most({**self.placed(second), **self._minus(self.placed(first))}, 0)
             m = week.horizon
-            row = self._sum({self.start[first]: 1, self.length[first]: 1, self.start[second]: -1}, self._times(m, self.placed(second)))
+            row = self._sum(
+                {self.start[first]: 1, self.length[first]: 1, self.start[second]: -1}, self._times(m, self.placed(second))
+            )
             self.at_most(row, m)
         self._rules()
 
@@ -122,7 +124,9 @@ class Model:
                     self.at_most({x: 1, y: 1, **free}, 1)
                     continue
                 if before:
-                    self._after(i, j, p, q, gap, {x: 1, y: 1, **free, **({self._first(i, j): 1} if after else {})}, 3 if after else 2)
+                    self._after(
+                        i, j, p, q, gap, {x: 1, y: 1, **free, **({self._first(i, j): 1} if after else {})}, 3 if after else 2
+                    )
                 if after:
                     self._after(j, i, q, p, back, {x: 1, y: 1, **free, **({self._first(i, j): -1} if before else {})}, 2)
 
@@ -171,13 +175,13 @@ class Model:
                         self.at_most({**here, trained[day]: -1}, 0)
             self._beyond(dict.fromkeys(trained, 1.0), -days.at_most, 1, days.points)
         for minutes in week.minutes:
-            row = {self.length[i]: -factor * week.grid for i, factor in minutes.factors if factor}
+            row: Row = {self.length[i]: -float(factor * week.grid) for i, factor in minutes.factors if factor}
             self._beyond(row, minutes.at_least, minutes.each, minutes.points)
         for length in week.length:
             for i in length.of:
-                row = {**self._times(week.grid * week.sessions[i].most, self.placed(i)), self.length[i]: -week.grid}
+                short: Row = {**self._times(week.grid * week.sessions[i].most, self.placed(i)), self.length[i]: -float(week.grid)}
                 if week.sessions[i].least < week.sessions[i].most:
-                    self._beyond(row, 0, length.each, length.points)
+                    self._beyond(short, 0, length.each, length.points)
         for preferred in week.preferred:
             for i in preferred.of:
                 self._preferred(i, preferred.points)

@@ -28,7 +28,9 @@ def data(week: Instance) -> dict[str, Any]:
         "must": [session.level == "must" for session in sessions],
         "cost": [week.cost(i) for i in range(len(sessions))],
         **{key: [getattr(session, key) for session in sessions] for key in ("least", "most", "before", "after")},
-        "liked": [{"set": [[0, week.horizon]] if s.preferred is None else [list(each) for each in s.preferred]} for s in sessions],
+        "liked": [
+            {"set": [[0, week.horizon]] if s.preferred is None else [list(each) for each in s.preferred]} for s in sessions
+        ],
         **{key: [getattr(slot, key) for slot in slots] for key in ("day", "first", "last", "until")},
         "alike": [first + 1 for first, _ in week.alike()],
         "apart": [[i + 1, j + 1, rule.steps, rule.points] for rule in week.apart for i, j in rule.pairs],
@@ -52,7 +54,8 @@ def placed(week: Instance, text: str) -> list[tuple[int, int, int]]:
 def read(messages: list[dict[str, Any]]) -> tuple[Status, str, dict[str, Any]]:
     """Status, last solution's text and statistics out of MiniZinc's stream of JSON messages."""
     status: Status = "unknown"
-    text, statistics = "", {}
+    text = ""
+    statistics: dict[str, Any] = {}
     for message in messages:
         if message["type"] == "statistics":
             statistics |= message["statistics"]

@@ -112,10 +112,11 @@ def _opener(folder: Path) -> Opener:
     def read(name: str, named_by: str) -> tuple[str, dict[str, Any]]:
         path = str((Path(named_by).parent if named_by else folder) / name)
         try:
-            text = read_text(path)
-        except InputError as error:  # told by the file that names it
+            return path, parse(read_text(path), path)
+        except InputError as error:
+            if Path(path).is_file():  # else whoever names it is told
+                raise
             raise InputError(f"the rule set {quoted(name)}: {error.text}", maybe=error.maybe) from None
-        return path, parse(text, path)
 
     return read
 

@@ -16,7 +16,7 @@ from solver.domain.session import Placed
 from solver.model.actors import Actor, Picks, Truth, WayOut, as_linear, no_way_out, open_truths
 from solver.model.linear import Linear, total
 from solver.model.timing import can_precede
-from solver.model.week import Week
+from solver.model.week import Crowd, Week
 from solver.rules.rule import Counting, Rule
 from solver.rules.select import Selector
 from solver.rules.volume import factor
@@ -187,7 +187,7 @@ class Posting:
         span = min(days, DAYS)
         for first in range(DAYS - span + 1):
             self._at_most_one([self._week.on(actor, first + day) for actor in meant for day in range(span)])
-        self._week.one_a_day.append(tuple(meant))
+        self._week.crowds += [Crowd(tuple(meant), day, Linear(), ((1, 1),)) for day in self.days]
 
     def _at_most_one(self, truths: Sequence[Truth]) -> None:
         open_ = [truth for truth in truths if not isinstance(truth, bool)]
@@ -207,10 +207,12 @@ class Posting:
         if most < 2:
             return
         pairs = self._model.new_int_var(0, most * (most - 1) // 2, f"{self._rule.id} pairs on {day}")
-        busy = as_linear(self._week.trained(lambda session: any(actor.session is session for actor in meant), day))
-        for slope in range(1, most):
-            self._model.add(pairs >= (slope * there - slope * (slope + 1) // 2 * busy).expression())
-        self._amounts.append(Linear.of(pairs, 0, most * (most - 1) // 2))
+        tangents = tuple((slope, slope * (slope + 1) // 2) for slope in range(1, most))
+        for slope, offset in tangents:
+            self._model.add(pairs >= (slope * there - offset).expression())
+        amount = Linear.of(pairs, 0, most * (most - 1) // 2)
+        self._amounts.append(amount)
+        self._week.crowds.append(Crowd(tuple(meant), day, amount, tangents))
 
     def not_earlier(self, early: Actor, late: Actor, unless: Breach) -> None:
         self._not_earlier(early, late, lambda: unless.way_out)
@@ -269,19 +271,34 @@ class Posting:
     def volume(self, actor: Actor, counting: Counting) -> Linear:
         return factor(actor.session.kind, counting) * actor.length
 
+    def crowded(self, selector: Picks, day: int, most: int) -> None:
+        number = self.count(selector, [day])
+        if number.upper > most and not self._relief:
+            amount = self._breached(number - most, 1)
+            self._week.crowds.append(Crowd(tuple(self.chosen(selector)), day, amount, ((1, most),)))
+        else:
+            self.excess(number, most)
+
     def excess(self, amount: Linear | int, bound: int, each: int = 1) -> None:
-        beyond = (amount if isinstance(amount, Linear) else Linear(amount)) - bound
+        self._breached((amount if isinstance(amount, Linear) else Linear(amount)) - bound, each)
+
+    def _breached(self, beyond: Linear, each: int) -> Linear:
+        """The amount of a breach that is so far beyond: held to nothing, or to be paid for."""
         if beyond.upper <= 0:
-            return
+            return Linear()
         if not self._priced:
             self._require(beyond)
-        elif beyond.lower >= 0 and beyond.divisible(each):
-            self._amounts.append(beyond.divided(each))
+            return Linear()
+        amount = beyond
+        if beyond.lower >= 0 and beyond.divisible(each):
+            amount = beyond.divided(each)
         else:
             most = -(-beyond.upper // each)
             steps = self._model.new_int_var(0, most, f"{self._rule.id} excess")
             self._model.add(each * steps >= beyond.expression())
-            self._amounts.append(Linear.of(steps, 0, most))
+            amount = Linear.of(steps, 0, most)
+        self._amounts.append(amount)
+        return amount
 
     def shortfall(self, amount: Linear | int, bound: int, each: int = 1) -> None:
         self.excess(-1 * amount, -bound, each)

@@ -7,7 +7,8 @@ asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ortools.sat.python import cp_model
@@ -16,9 +17,19 @@ from solver.domain.clock import DAYS
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
 from solver.model.actors import Actor, Maker, Picks, Truth, as_linear, open_truths
-from solver.model.linear import Linear
+from solver.model.linear import Linear, total
 from solver.model.slots import Slot, slots
 from solver.model.timing import Timing
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """What sessions on one training day cost by their number n: amount ≥ slope × n - offset for every tangent, where n is at least 1."""
+
+    meant: tuple[Actor, ...]
+    day: int
+    amount: Linear
+    tangents: tuple[tuple[int, int], ...]
 
 
 class Week:
@@ -34,7 +45,7 @@ class Week:
         self.problem = problem
         self.grid = problem.clock.grid
         self.model = cp_model.CpModel()
-        self.one_a_day: list[tuple[Actor, ...]] = []  # groups of which at most one is on any training day
+        self.crowds: list[Crowd] = []
         self._on: dict[tuple[int, int], Truth] = {}
         self._trained: dict[tuple[tuple[Actor, ...], int], Truth] = {}
         self._length_on: dict[tuple[int, int], Linear] = {}
@@ -168,17 +179,19 @@ class Week:
     def tighten(self) -> None:
         """Say what follows from the rules together, once they are all said.
 
-        Where at most one of a group is on a day, the day's truth is at least their sum: so the linear relaxation sees how many hard days or
-        training days there must be.
+        What a crowd on a day costs at least, it costs only on a day that is trained on: so the linear relaxation sees how many hard days or
+        training days there must be, and what it costs to have fewer.
         """
-        for (meant, day), trained in self._trained.items():
-            if isinstance(trained, bool):
-                continue
-            for group in self.one_a_day:
-                there = [self.on(actor, day) for actor in group if actor in meant]
-                open_ = [truth for truth in there if not isinstance(truth, bool)]
-                if len(open_) > 1:
-                    self.model.add(sum(open_) <= trained)
+        for (meant, day), trained in list(self._trained.items()):
+            for crowd in self.crowds:
+                if crowd.day == day and not isinstance(trained, bool):
+                    self._tighten(crowd, [actor for actor in crowd.meant if actor in meant], trained)
+
+    def _tighten(self, crowd: Crowd, common: Sequence[Actor], trained: Truth) -> None:
+        number = total(as_linear(self.on(actor, crowd.day)) for actor in common)
+        for slope, offset in crowd.tangents:
+            if slope * number.upper > offset:
+                self.model.add((slope * number - offset * as_linear(trained) - crowd.amount).expression() <= 0)
 
     def longer_than(self, actor: Actor, minutes: int) -> Truth:
         """True at least if a session lasts longer than that."""

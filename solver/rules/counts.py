@@ -64,11 +64,12 @@ class Count(Rule):
     def post(self, week: Week) -> None:
         days = self._meant(week.dates)
         for group in [days] if self.per == "week" else [[day] for day in days]:
-            number = week.count(self.of, group)
             if self.at_least is not None:
-                week.shortfall(number, self.at_least)
-            if self.at_most is not None:
-                week.excess(number, self.at_most)
+                week.shortfall(week.count(self.of, group), self.at_least)
+            if self.at_most is not None and self.per == "week":
+                week.excess(week.count(self.of, group), self.at_most)
+            elif self.at_most is not None:
+                week.crowded(self.of, group[0], self.at_most)
 
     def breaches(self, timeline: Timeline) -> Iterator[Breach]:
         days = self._meant(timeline.clock.dates)

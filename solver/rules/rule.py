@@ -87,6 +87,9 @@ class Week(Protocol):
     def count(self, selector: Selector, days: Iterable[int] | None = None) -> Amount:
         """How many meant sessions there are."""
 
+    def crowded(self, selector: Selector, day: int, most: int) -> None:
+        """A breach for every meant session beyond so many on that training day."""
+
     def minutes(self, selector: Selector, counting: Counting = "minutes", day: int | None = None) -> Amount:
         """Minutes, moderate-equivalent minutes or load of the meant sessions."""
 

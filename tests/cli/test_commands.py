@@ -152,6 +152,21 @@ def test_paths_of_rules_are_seen_from_the_scenario(tmp_path, monkeypatch):
     assert run("solve", "plans/week.toml", "--rules", "mine.toml").exit_code == 2
 
 
+def test_what_a_rule_set_extends_is_seen_from_the_rule_set(tmp_path, monkeypatch):
+    (tmp_path / "plans" / "sets").mkdir(parents=True)
+    files = {
+        "plans/sets/third.toml": 'title = "Third"',
+        "plans/sets/other.toml": 'title = "Other"\nextends = "third.toml"',
+        "plans/mine.toml": 'title = "Mine"\nextends = "sets/other.toml"',
+        "plans/week.toml": PLAIN.replace('"free"', '"mine.toml"'),
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run("solve", "plans/week.toml").exit_code == 0
+    assert run("rules", "show", "plans/mine.toml").exit_code == 0
+
+
 def test_notes_go_to_standard_error(week, tmp_path):
     (tmp_path / "moon.toml").write_text(PLAIN + '[[sessions]]\nkind = "walk"\nplaces = ["moon"]\n', encoding="utf-8")
     result = run("solve", "moon.toml", "--json")
@@ -372,7 +387,8 @@ def test_what_is_shown_as_json_can_be_read_again(tmp_path, monkeypatch):
     rules = (
         '[[rules]]\nid = "no-fridays"\nrule = "count"\nof = ["hard", "run+!easy"]\ndays = ["fri", "2026-11-24"]\nat_most = 0\n'
         'when = { goal = "endurance", flags = "sore" }\n'
-        '[[rules]]\nid = "share"\nrule = "share"\nof = "long_run"\nin = "run"\nat_most_percent = 30\nlevel = "should"\npoints = 3\n'
+        '[[rules]]\nid = "share"\nrule = "share"\nof = "long_run"\nin = "run"\nat_most_percent = 30\n'
+        'level = "should"\npoints = 3\n'
         '[[rules]]\nid = "apart"\nrule = "apart"\nbetween = "hiit"\nand = "heavy"\nhours = 6.5\nordered = true\n'
     )
     (tmp_path / "mine.toml").write_text(f'title = "Mine"\n{rules}', encoding="utf-8")

@@ -55,7 +55,7 @@ def test_a_schedule_by_hand_is_valid():
     assert not SCHEDULE.is_valid({"sessions": [{"id": "a", "start": "2026-11-23T06:00", "minutes": "30"}]})
 
 
-# What a schema cannot tell: 5.0 is a whole number to JSON Schema, and which parameters a change may have depends on the rule it changes.
+# What a schema cannot tell: 5.0 is a whole number to JSON Schema, and the parameters of a change depend on the rule it changes.
 BEYOND = {
     "grid is a decimal",
     "override with an unknown parameter",

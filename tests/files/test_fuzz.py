@@ -5,6 +5,7 @@ import json
 import random
 import tomllib
 from datetime import date, datetime, time
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from hypothesis import strategies as st
 
 from solver.domain.errors import InputError
 from solver.files.proposal import placed_sessions
-from solver.files.reader import read_case, read_placed
+from solver.files.reader import read_case, read_placed, read_rules
 from solver.fit import fit
 from solver.judge import judge
 from solver.rulesets.case import Case
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
+RULESETS = sorted(Path(str(resources.files("solver.rulesets"))).glob("*.toml"))
 KEPT = sorted((Path(__file__).parent / "found").iterdir())
 STILL = settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -50,14 +52,15 @@ FULL: dict[str, Any] = {
     "history": [{"kind": "heavy_legs", "start": datetime(2026, 11, 22, 18), "minutes": 50, "tags": ["hard"], "id": "legs"}],
     "upcoming": [{"kind": "race", "start": datetime(2026, 11, 30, 9), "minutes": 100}],
     "kinds": {
-        "hills": {"like": "intervals", "minutes": [20, 30], "title": "Hills", "modality": "run", "intensity": "vigorous", "rpe": 9,
-                  "places": ["road"], "tags": ["quality"], "worth": 12},
+        "hills": {"like": "intervals", "minutes": [20, 30], "title": "Hills", "modality": "run", "intensity": "vigorous",
+                  "rpe": 9, "places": ["road"], "tags": ["quality"], "worth": 12},
     },
     "overrides": [
         {"id": "rest-days", "at_least": 2},
         {"id": "hiit-away-from-heavy-lifting-better", "off": True},
-        {"id": "no-hard-on-fridays", "rule": "count", "of": ["hard", "run+!easy"], "days": ["fri"], "per": "day", "at_most": 0, "level": "must",
-         "when": {"goal": "endurance"}, "why": "Because.", "source": "me", "evidence": "practice", "allow": 0, "points": 1},
+        {"id": "no-hard-on-fridays", "rule": "count", "of": ["hard", "run+!easy"], "days": ["fri"], "per": "day",
+         "at_most": 0, "level": "must", "when": {"goal": "endurance"}, "why": "Because.", "source": "me",
+         "evidence": "practice", "allow": 0, "points": 1},
         {"id": "apart", "rule": "apart", "between": "hiit", "and": "heavy", "hours": 6, "ordered": False},
     ],
 }  # fmt: skip
@@ -304,6 +307,22 @@ def test_broken_bytes(path, ending, tmp_path):
     for _ in range(40):
         file.write_bytes(broken(good, chance))
         read_or_refused(file)
+
+
+@pytest.mark.parametrize("path", RULESETS, ids=lambda path: path.stem)
+def test_broken_rule_sets(path, tmp_path):
+    good = path.read_bytes()
+    chance = random.Random(path.stem)
+    file = tmp_path / "rules.toml"
+    for _ in range(30):
+        file.write_bytes(broken(good, chance))
+        try:
+            ruleset = read_rules([str(file)])
+        except InputError as error:
+            assert error.source
+            assert all(char.isprintable() or char == "\n" for char in str(error))
+        else:
+            assert all(rule.sentence() for rule in ruleset.rules)
 
 
 def test_broken_schedules(tmp_path):

@@ -15,9 +15,9 @@ from solver.model.search import search
 from solver.rules import RULES
 from tests.support.enumeration import clear, options, schedules
 from tests.support.random_weeks import GRID, RandomWeek, random_week
-from tests.support.weeks import placed_at
+from tests.support.weeks import placed_at, problem_of, rules_of
 
-WEEKS = 500
+WEEKS = 600
 BATCH = 10  # weeks a test: enough of them to spread over workers, few enough to name the one that fails
 
 
@@ -48,14 +48,35 @@ def test_optimum(first: int) -> None:
         assert (found.status, found.score, found.bound) == ("optimal", expected, expected), about
         verdict = judge(week.problem, week.rules, found.placed)
         assert (verdict.faults, verdict.broken, verdict.score) == ((), (), expected), about
+        again = tuple(placed_at(week.problem, item.session, item.start, item.minutes) for item in found.placed)
+        assert found.placed == again, f"on another training day than the calendar says; {about}"
+
+
+def test_a_bound_a_hair_above_the_optimum() -> None:
+    """CP-SAT's bound is a float, here 2.000000000000001; it proves 2, not 3."""
+    problem = problem_of(
+        {
+            "grid": GRID,
+            "week": "2026-11-23",
+            "availability": {"sat": ["00:00-01:00", "01:00-02:30 gym"], "mon": ["01:00-03:00 road"]},
+            "sessions": [
+                {"kind": "race", "minutes": 30, "priority": "optional", "worth": 9, "places": [], "at": "mon 18:30"},
+                {"kind": "mobility", "minutes": 30, "priority": "optional", "worth": 1, "count": 2, "between": "06:00-08:00"},
+                {"kind": "upper_body_lift", "minutes": [30, 60], "priority": "optional", "worth": 9, "buffer": [10, 0]},
+                {"kind": "heavy_legs", "minutes": [30, 60], "priority": "optional", "worth": 9, "places": ["gym"]},
+            ],
+        }
+    )
+    found = search(problem, rules_of(problem, [{"rule": "cluster", "of": "heavy_legs", "allow": 1}]))
+    assert (found.status, found.score, found.bound) == ("optimal", Score(left_out=0, points=2), Score(left_out=0, points=2))
 
 
 def test_the_random_weeks_tell() -> None:
     """They hold every rule, at both levels, weeks with and without a schedule, and weeks in which something is left out."""
-    weeks = [random_week(Random(seed)) for seed in range(200)]
+    weeks = [random_week(Random(seed)) for seed in range(150)]
     seen = {(type(rule), rule.level) for week in weeks for rule in week.rules}
     assert seen == {(rule, level) for rule in RULES for level in ("must", "should")}
-    scores = [best(week) for week in weeks[:60]]
+    scores = [best(week) for week in weeks[:40]]
     assert None in scores
     assert any(score.left_out for score in scores if score)
     assert any(score.points for score in scores if score)
@@ -92,7 +113,9 @@ def _anywhere(random: Random, problem: Problem, usual: dict[str, list[Placed]]) 
         near = random.choice([0, 0, 0, 0, -GRID, GRID])
         if usual[session.id] and random.random() < 0.9:
             spot = random.choice(usual[session.id])
-            found.append(placed_at(problem, session, spot.start + near, spot.minutes + random.choice([0, 0, 0, 0, -GRID, GRID]) or GRID))
+            found.append(
+                placed_at(problem, session, spot.start + near, spot.minutes + random.choice([0, 0, 0, 0, -GRID, GRID]) or GRID)
+            )
         elif problem.windows and random.random() < 0.5:
             found.append(placed_at(problem, session, random.choice(problem.windows).start + near, session.most))
     return found

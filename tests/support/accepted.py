@@ -8,7 +8,6 @@ from ortools.sat.python import cp_model
 
 from solver.domain.problem import Problem
 from solver.model.build import Built, build
-from solver.model.week import Actor
 from solver.rules import Rule
 from tests.support.weeks import Spots
 
@@ -20,14 +19,18 @@ class Collector(cp_model.CpSolverSolutionCallback):
         super().__init__()
         self.found: set[Spots] = set()
         self._grid = built.week.grid
-        self._actors = [(a.session.id, a.placed, a.start, built.week.steps(a)) for a in built.week.actors if a.placed is not False]
+        self._actors = [
+            (actor.session.id, actor.placed, actor.start, actor.length.expression())
+            for actor in built.week.actors
+            if actor.placed is not False
+        ]
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT for each solution."""
         self.found.add(
             tuple(
-                (id_, self._number(start) * self._grid, self._number(steps) * self._grid)
-                for id_, placed, start, steps in self._actors
+                (id_, self._number(start) * self._grid, self._number(length))
+                for id_, placed, start, length in self._actors
                 if placed is True or self.boolean_value(placed)
             )
         )
@@ -62,9 +65,7 @@ def cheapest(problem: Problem, rules: Sequence[Rule], spots: Spots | None = None
     built = build(problem, rules)
     model = built.week.model
     if spots is not None:
-        where = {id_: (start, minutes) for id_, start, minutes in spots}
-        for actor in built.week.actors:
-            _pin(built, actor, where.get(actor.session.id))
+        _pin(built, spots)
     model.minimize(built.points.expression())
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -74,15 +75,18 @@ def cheapest(problem: Problem, rules: Sequence[Rule], spots: Spots | None = None
     return round(solver.objective_value) if status == cp_model.OPTIMAL else None
 
 
-def _pin(built: Built, actor: Actor, spot: tuple[int, int] | None) -> None:
+def _pin(built: Built, spots: Spots) -> None:
+    """Hold every session where it is; the rest stays free."""
     model, grid = built.week.model, built.week.grid
-    if spot is None:
-        model.add_bool_and([actor.placed if isinstance(actor.placed, bool) else ~actor.placed][: actor.placed is not False])
-        return
-    start, minutes = spot
-    model.add_bool_and([actor.placed])
-    for expression, value in ((actor.start, start // grid), (built.week.steps(actor), minutes // grid)):
-        if isinstance(expression, int):
-            assert expression == value
-        else:
-            model.add(expression == value)
+    where = {id_: (start, minutes) for id_, start, minutes in spots}
+    for actor in built.week.actors:
+        placed = actor.placed if not isinstance(actor.placed, bool) else model.new_constant(actor.placed)
+        there = where.get(actor.session.id)
+        model.add(placed == (there is not None))
+        if there is None:
+            continue
+        for expression, value in ((actor.start, there[0] // grid), (actor.length.expression(), there[1])):
+            if isinstance(expression, int):
+                assert expression == value
+            else:
+                model.add(expression == value)

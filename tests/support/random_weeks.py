@@ -20,7 +20,20 @@ Table = dict[str, Any]
 GRID = 30
 FEWEST, MOST = 25, 500  # schedules of a week, those in which sessions overlap counted too
 KINDS = ("intervals", "heavy_legs", "easy_run", "long_run", "easy_ride", "mobility", "upper_body_lift", "race")
-WORDS = ("run", "lift", "hard", "easy", "vigorous", "none", "impact", "quality", "strength", "!run", "run+hard", "lift+!upper_body")
+WORDS = (
+    "run",
+    "lift",
+    "hard",
+    "easy",
+    "vigorous",
+    "none",
+    "impact",
+    "quality",
+    "strength",
+    "!run",
+    "run+hard",
+    "lift+!upper_body",
+)
 ALL = ["vigorous", "moderate", "none"]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -180,7 +193,9 @@ def _minutes(random: Random, ids: list[str]) -> Table:
     counting = random.choice(["minutes", "moderate", "load"])
     values = (0, 100, 300, 500) if counting == "load" else (0, 30, 45, 60, 100, 130)
     each = random.choice([1, 10, 25, 30])
-    return {"of": _of(random, ids), "counting": counting, "per": random.choice(["week", "day"]), "each": each} | _bounds(random, *values)
+    return {"of": _of(random, ids), "counting": counting, "per": random.choice(["week", "day"]), "each": each} | _bounds(
+        random, *values
+    )
 
 
 def _growth(random: Random, ids: list[str]) -> Table:

@@ -1,0 +1,1 @@
+"""Explanations, against brute force."""

@@ -1,0 +1,117 @@
+"""The conflict of a week that cannot be: real, of the fewest parts, all of them needed. Against brute force over all subsets of parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from random import Random
+
+import pytest
+
+from solver.explain.conflict import Conflicts, conflict, kept_only
+from solver.model.relax import OTHERS, Relaxable
+from solver.model.search import Budget, Feasibility, possible
+from solver.rules import RULES
+from solver.rulesets.case import Case
+from tests.explain.weeks import Relaxations, case_of, impossible_week
+
+WEEKS = 120
+BATCH = 10
+
+
+@cache
+def week(seed: int) -> tuple[Case, Relaxations]:
+    return impossible_week(Random(seed))
+
+
+def told(parts):
+    """The parts that a conflict tells of."""
+    return frozenset((part.type, OTHERS if part.type == "availability" and part.id == "availability" else part.id) for part in parts)
+
+
+@pytest.mark.parametrize("first", range(0, WEEKS, BATCH))
+def test_the_conflict_is_real_and_smallest(first):
+    for seed in range(first, first + BATCH):
+        case, relaxed = week(seed)
+        found = conflict(case.problem, case.rules)
+        parts = told(found.parts)
+        about = f"seed {seed}: {case.data}"
+        assert found.proven, about
+        assert not relaxed.holds(parts), about
+        assert all(relaxed.holds(parts - {part}) for part in parts), about
+        assert len(parts) == min(map(len, relaxed.conflicts())), about
+
+
+@pytest.mark.parametrize("first", range(0, WEEKS, BATCH))
+def test_all_conflicts(first):
+    for seed in range(first, first + BATCH):
+        case, relaxed = week(seed)
+        search = Conflicts(case.problem, case.rules, Budget(None))
+        assert frozenset(search.relaxable.reliefs) == relaxed.parts
+        found = list(search)
+        about = f"seed {seed}: {case.data}"
+        assert len(found) == len(set(found)), about
+        assert set(found) == relaxed.conflicts(), about
+        assert search.complete, about
+        assert [len(parts) for parts in found] == sorted(len(parts) for parts in found), about
+        for parts in found:
+            assert told(search.told(parts)) == parts, about
+
+
+@pytest.mark.parametrize("first", range(0, WEEKS, 2 * BATCH))
+def test_letting_go(first):
+    """Some parts alone, said in three ways, can hold together or cannot: by brute force, by one model for all parts, by a model of their own."""
+    for seed in range(first, first + 2 * BATCH):
+        case, relaxed = week(seed)
+        random, relaxable = Random(seed), Relaxable.of(case.problem, case.rules)
+        for _ in range(6):
+            kept = frozenset(part for part in sorted(relaxed.parts) if random.random() < 0.75)
+            expected = Feasibility.POSSIBLE if relaxed.holds(kept) else Feasibility.IMPOSSIBLE
+            about = f"seed {seed}, {sorted(kept)}: {case.data}"
+            assert relaxable.check(kept, Budget(None)) is expected, about
+            assert possible(*kept_only(case.problem, case.rules, kept), Budget(None)) is expected, about
+
+
+def test_the_weeks_tell():
+    """They have every sort of part in their conflicts, conflicts of one part and of many, and several of them."""
+    sizes, kinds, rules = Counter[int](), Counter[str](), set()
+    several = 0
+    for seed in range(WEEKS):
+        case, relaxed = week(seed)
+        found = relaxed.conflicts()
+        several += len(found) > 1
+        sizes.update(map(len, found))
+        kinds.update(kind for parts in found for kind, _ in parts)
+        rules |= {type(rule) for rule in case.rules for parts in found if ("rule", rule.id) in parts}
+    assert several > 20
+    assert {1, 2, 3, 4} <= set(sizes)
+    assert set(kinds) == {"rule", "session", "fixed", "availability"}
+    assert len(rules) >= len(RULES) - 4
+
+
+def test_few_musts_that_suffice_are_found_among_many():
+    case = case_of(
+        {
+            "week": "2026-11-23",
+            "grid": 30,
+            "availability": {"every": "06:00-21:00"},
+            "sessions": [{"kind": "easy_run", "count": 7, "minutes": 30, "priority": "key"}, {"kind": "mobility", "count": 3}],
+            "overrides": [
+                {"id": "seven", "rule": "spacing", "of": "run", "days": 2},
+                *({"id": f"idle-{hour}", "rule": "apart", "between": "run", "and": "mobility", "hours": hour} for hour in range(1, 9)),
+            ],
+        }
+    )
+    assert [part.id for part in conflict(case.problem, case.rules).parts][0] == "seven"
+    search = Conflicts(case.problem, case.rules, Budget(None))
+    assert len(list(search)) == 1
+    assert search.complete
+
+
+def test_without_time_nothing_is_claimed():
+    case, _ = week(0)
+    found = conflict(case.problem, case.rules, Budget(0))
+    assert not found.proven
+    search = Conflicts(case.problem, case.rules, Budget(0))
+    assert not list(search)
+    assert not search.complete
