@@ -10,9 +10,10 @@ from ortools.sat.python import cp_model
 from solver.domain.availability import Window
 from solver.domain.problem import Problem
 from solver.domain.schedule import Score
+from solver.domain.spans import Stretch
 from solver.domain.times import Span
 from solver.explain.prices import Price
-from solver.explain.room import WAKING, waking_by_day
+from solver.explain.room import WAKING, joined, waking_by_day
 from solver.explain.side_by_side import side_by_side
 from solver.model.actors import Actor, Truth, open_truths
 from solver.model.build import Built, build
@@ -35,19 +36,30 @@ def best_hours(
     problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget, waking: Span = WAKING, lengths: Sequence[int] = LENGTHS
 ) -> Iterator[Hour]:
     """For every length and day, the best time to free and its gain; nothing where nothing is gained."""
-    jobs = [
-        (minutes, stretch)
-        for minutes in lengths
-        if minutes % problem.clock.grid == 0
+    if (score.left_out, score.points) == (0, 0):
+        return
+    everywhere = [window for window in problem.windows if not window.places]
+    stretches = [
+        stretch
         for _, stretch in waking_by_day(problem, waking)
-        if stretch[1] - stretch[0] >= minutes
+        if not any(window.start <= stretch[0] and stretch[1] <= window.end for window in everywhere)
     ]
-    for (minutes, _), start in side_by_side(lambda job: _best_start(problem, rules, *job, budget), jobs):
-        if start is None:
+    for _, hours in side_by_side(lambda stretch: list(_in_stretch(problem, rules, score, stretch, lengths, budget)), stretches):
+        yield from hours
+
+
+def _in_stretch(
+    problem: Problem, rules: Sequence[Rule], score: Score, stretch: Stretch, lengths: Sequence[int], budget: Budget
+) -> Iterator[Hour]:
+    """The best time within a stretch for each length, the longest first: where so many minutes gain nothing, fewer do not either."""
+    for minutes in sorted(lengths, reverse=True):
+        if minutes % problem.clock.grid or minutes > stretch[1] - stretch[0]:
             continue
-        gain = gain_of(problem, rules, score, start, minutes, budget)
-        if gain is not None and (gain.left_out, gain.points) > (0, 0):
-            yield Hour(start, minutes, gain)
+        start = _best_start(problem, rules, minutes, stretch, budget)
+        gain = None if start is None else gain_of(problem, rules, score, start, minutes, budget)
+        if start is None or gain is None or gain.is_nothing:
+            return
+        yield Hour(start, minutes, gain)
 
 
 def gain_of(problem: Problem, rules: Sequence[Rule], score: Score, start: int, minutes: int, budget: Budget) -> Price | None:
@@ -60,18 +72,10 @@ def gain_of(problem: Problem, rules: Sequence[Rule], score: Score, start: int, m
 
 def freed(problem: Problem, start: int, minutes: int) -> Problem:
     """The problem with those minutes free at every place; they join windows that are open at every place too."""
-    first, last = start, start + minutes
-    apart = []
-    for window in problem.windows:
-        if not window.places and window.only is None and window.start <= last and first <= window.end:
-            first, last = min(first, window.start), max(last, window.end)
-        else:
-            apart.append(window)
-    windows = sorted((*apart, Window(first, last)), key=lambda w: (w.start, w.end, w.places))
-    return replace(problem, windows=tuple(windows))
+    return replace(problem, windows=joined(problem.windows, Window(start, start + minutes)))
 
 
-def _best_start(problem: Problem, rules: Sequence[Rule], minutes: int, stretch: tuple[int, int], budget: Budget) -> int | None:
+def _best_start(problem: Problem, rules: Sequence[Rule], minutes: int, stretch: Stretch, budget: Budget) -> int | None:
     """When to free the minutes within a stretch so that the week becomes best, or None when time ran out."""
     joining = [w for w in problem.windows if not w.places and w.start <= stretch[1] and stretch[0] <= w.end]
     first = min([stretch[0], *(w.start for w in joining)])

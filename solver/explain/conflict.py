@@ -7,7 +7,7 @@ can hold, and what is missing is a new way out; if it cannot, it is a conflict (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -147,19 +147,22 @@ def _room(problem: Problem, slot: Slot) -> str:
 
 def kept_only(problem: Problem, rules: Sequence[Rule], parts: Iterable[Part]) -> tuple[Problem, tuple[Rule, ...]]:
     """The problem in which nothing but the given parts binds: other musts go, other key and fixed sessions need not happen."""
-    kept = set(parts)
-    free = {s.id for s in problem.sessions if ("availability", s.id if s.must_be_placed else OTHERS) not in kept}
-    sessions = tuple(_freed(session, kept) for session in problem.sessions if _stays(session, kept))
-    window = Window(*any_time(problem.clock), (), frozenset(free))
-    musts = tuple(rule for rule in rules if rule.level == "must" and ("rule", rule.id) in kept)
+    return _bound_by(problem, rules, frozenset(parts).__contains__)
+
+
+def without(problem: Problem, rules: Sequence[Rule], parts: Iterable[Part]) -> tuple[Problem, tuple[Rule, ...]]:
+    """The problem in which everything binds but the given parts."""
+    gone = frozenset(parts)
+    return _bound_by(problem, rules, lambda part: part not in gone)
+
+
+def _bound_by(problem: Problem, rules: Sequence[Rule], binds: Callable[[Part], bool]) -> tuple[Problem, tuple[Rule, ...]]:
+    free = frozenset(s.id for s in problem.sessions if not binds(("availability", s.id if s.must_be_placed else OTHERS)))
+    sessions = tuple(
+        replace(session, priority="optional", worth=0) if session.priority == "key" and not binds(("session", session.id)) else session
+        for session in problem.sessions
+        if session.fixed is None or binds(("fixed", session.id))
+    )
+    window = Window(*any_time(problem.clock), (), free)
+    musts = tuple(rule for rule in rules if rule.level == "must" and binds(("rule", rule.id)))
     return replace(problem, sessions=sessions, windows=(*problem.windows, window)), musts
-
-
-def _stays(session: Session, kept: set[Part]) -> bool:
-    return session.fixed is None or ("fixed", session.id) in kept
-
-
-def _freed(session: Session, kept: set[Part]) -> Session:
-    if session.must_be_placed and {("session", session.id), ("fixed", session.id)} & kept:
-        return session
-    return replace(session, priority="optional", worth=0)

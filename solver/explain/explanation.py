@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -101,8 +102,8 @@ def _solved(explanation: Explanation, found: Found, budget: Budget, waking: Span
     tell(f"giving away {len(problem.windows)} windows …")
     explanation.windows.extend(window_prices(problem, rules, score, budget))
     tell("looking for the best hour to free …")
-    explanation.hours.extend(best_hours(problem, rules, score, budget, waking))
-    explanation.hours.sort(key=lambda hour: (-hour.gain.left_out, -hour.gain.points, hour.minutes, hour.start))
+    for hour in best_hours(problem, rules, score, budget, waking):
+        insort(explanation.hours, hour, key=lambda hour: (-hour.gain.left_out, -hour.gain.points, hour.minutes, hour.start))
     explanation.complete = budget.left is None or budget.left > 0
 
 

@@ -11,17 +11,21 @@ from solver.domain.errors import InputError
 from solver.domain.problem import Problem, clock_text
 from solver.domain.schedule import Repair, Score
 from solver.domain.session import Session
-from solver.domain.times import Span
+from solver.domain.times import MINUTES_A_DAY, Span
 from solver.domain.times import clock_text as hours_text
+from solver.explain.conflict import without
 from solver.explain.edits import Change, Data, local_span, with_opening, with_override, with_wish, without_wish
 from solver.explain.loosen import first_ok, loosened
-from solver.explain.room import WAKING, waking_by_day, waking_hours, with_window
+from solver.explain.room import WAKING, joined, waking_by_day, waking_hours, with_window
 from solver.model.relax import OTHERS, Part, Relaxable
 from solver.model.search import Budget, Feasibility, possible, search
 from solver.rules import Rule
 from solver.rulesets.case import Case
 
+Check = Callable[[Problem, Sequence[Rule]], bool]
 MOST_PARTS = 4  # a repair of more parts than that is no help
+FEW = 3  # of each part of such a repair, so many changes are tried, the mildest
+View = Callable[[Problem, Sequence[Rule]], tuple[Problem, Sequence[Rule]]]  # what of a week is looked at
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,8 @@ class _Workshop:
             yield Edit(" And: ".join(edit.text for edit in done), changes, case.data, sum(edit.size for edit in done))
             return
         first, rest = gone[0], gone[1:]
-        for edit in self._edits(case, first, also_gone=rest):
+        mildest = sorted(self._edits(case, first, also_gone=rest), key=lambda edit: edit.size)[:FEW]
+        for edit in mildest:
             try:
                 changed = case.changed(edit.data)
             except InputError:
@@ -126,29 +131,24 @@ class _Workshop:
     def _edits(self, case: Case, part: Part, also_gone: Sequence[Part] = ()) -> Iterator[Edit]:
         """The mildest changes of one part, when the parts of `also_gone` do not bind."""
         kind, id_ = part
-        ok = self._checker(also_gone)
+        view: View = lambda problem, rules: without(problem, rules, also_gone) if also_gone else (problem, rules)  # noqa: E731
+
+        def ok(problem: Problem, rules: Sequence[Rule]) -> bool:
+            return self._possible(*view(problem, rules))
+
         if kind == "rule":
             yield from self._loosen(case, next(rule for rule in case.rules if rule.id == id_), ok)
         elif kind == "availability":
             sessions = [s for s in case.problem.sessions if s.fixed is None and (s.id == id_ or (id_ == OTHERS and not s.must_be_placed))]
             yield from self._lengthen(case, sessions, ok)
             for session in sessions[:1] if id_ != OTHERS else sessions:
-                yield from self._open(case, session, ok)
+                yield from self._open(case, session, view)
         else:
-            session = next(s for s in case.problem.sessions if s.id == id_)
-            yield from self._move(case, session, ok) if kind == "fixed" else self._demote(case, session, ok)
+            session = case.problem.session(id_)
+            if session is not None:  # an edit before this one may have left it out
+                yield from self._move(case, session, ok) if kind == "fixed" else self._demote(case, session, ok)
 
-    def _checker(self, also_gone: Sequence[Part]) -> Callable[[Problem, Sequence[Rule]], bool]:
-        if not also_gone:
-            return self._possible
-
-        def ok(problem: Problem, rules: Sequence[Rule]) -> bool:
-            relaxable = Relaxable.of(problem, rules)
-            return self._holds_without(relaxable, set(also_gone))
-
-        return ok
-
-    def _loosen(self, case: Case, rule: Rule, ok: Callable[[Problem, Sequence[Rule]], bool]) -> Iterator[Edit]:
+    def _loosen(self, case: Case, rule: Rule, ok: Check) -> Iterator[Edit]:
         others = [other for other in case.rules if other is not rule]
         for key, milder in loosened(rule, lambda looser: ok(case.problem, [*others, looser])):
             old, new = getattr(rule, key), getattr(milder, key)
@@ -159,7 +159,7 @@ class _Workshop:
         change = Change(f"rule {rule.id}", "on", "off")
         yield Edit(f"Turn {rule.id} off.", (change,), with_override(case.data, rule.id, off=True), 1000)
 
-    def _demote(self, case: Case, session: Session, ok: Callable[[Problem, Sequence[Rule]], bool]) -> Iterator[Edit]:
+    def _demote(self, case: Case, session: Session, ok: Check) -> Iterator[Edit]:
         entry, problem = session.entry, case.problem
         wish = case.data["sessions"][entry]
         steps = [_shorter(problem, entry, minutes) for minutes in range(session.least - problem.clock.grid, 0, -problem.clock.grid)]
@@ -174,7 +174,7 @@ class _Workshop:
         text = f"Let {session.wish} be a normal session, which may be left out, instead of a key one."
         yield Edit(text, (change,), with_wish(case.data, entry, priority="normal"), 500)
 
-    def _move(self, case: Case, session: Session, ok: Callable[[Problem, Sequence[Rule]], bool]) -> Iterator[Edit]:
+    def _move(self, case: Case, session: Session, ok: Check) -> Iterator[Edit]:
         problem, start = case.problem, session.fixed or 0
         grid, end = problem.clock.grid, start + session.least
         stretches = waking_hours(problem, self.waking)
@@ -196,29 +196,29 @@ class _Workshop:
                 yield Edit(text, (change,), data, nearest[0])
                 return
 
-    def _lengthen(self, case: Case, sessions: Sequence[Session], ok: Callable[[Problem, Sequence[Rule]], bool]) -> Iterator[Edit]:
+    def _lengthen(self, case: Case, sessions: Sequence[Session], ok: Check) -> Iterator[Edit]:
         """The fewest minutes by which one end of one window must move."""
         problem = case.problem
-        for index, window in enumerate(problem.windows):
+        for window in problem.windows:
             if not any(problem.takes(window, session) for session in sessions):
                 continue
             for earlier in (True, False):
-                steps = list(_longer(problem, index, earlier, waking_hours(problem, self.waking)))
-                mildest = first_ok(steps, lambda changed: ok(changed, case.rules))
+                steps = list(_longer(problem, window, earlier, waking_hours(problem, self.waking)))
+                mildest = first_ok(steps, lambda longer: ok(replace(problem, windows=joined(problem.windows, longer)), case.rules))
                 if mildest is not None:
-                    yield _lengthening(case, window, mildest.windows[index], earlier)
+                    yield _lengthening(case, window, mildest, earlier)
 
-    def _open(self, case: Case, session: Session, ok: Callable[[Problem, Sequence[Rule]], bool]) -> Iterator[Edit]:
+    def _open(self, case: Case, session: Session, view: View) -> Iterator[Edit]:
         """A new window on each day that has one, as short as the session lets it be, where the best week wants it."""
         problem = case.problem
         need = session.before + session.least + session.after
         for _, (start, end) in waking_by_day(problem, self.waking):
             if end - start < need or any(w.start <= start and end <= w.end and problem.takes(w, session) for w in problem.windows):
                 continue
-            wider = with_window(_least_only(problem, session), start, end, session.id)
-            if not ok(wider, case.rules):
+            wider, rules = view(with_window(_least_only(problem, session), start, end, session.id), case.rules)
+            if not self._possible(wider, rules):
                 continue
-            found = search(wider, [rule for rule in case.rules if rule.level == "must"], self.budget)
+            found = search(wider, [rule for rule in rules if rule.level == "must"], self.budget)
             there = next((placed for placed in found.placed if placed.session.id == session.id), None)
             if there is not None:
                 yield _opening(case, session, there.start - session.before, there.end + session.after)
@@ -236,15 +236,12 @@ def _least_only(problem: Problem, session: Session) -> Problem:
 
 
 def _movable(problem: Problem, session: Session, start: int, end: int, stretches: Iterable[tuple[int, int]]) -> Problem:
-    """The fixed session free to lie between two minutes, in waking hours."""
-    free = replace(session, fixed=None, priority="key", days=None, hours=None, before=0, after=0, entry=-1)
+    """The fixed session free to lie between two minutes, in waking hours, whatever the windows."""
+    hours = tuple((max(first, start), min(last, end)) for first, last in stretches if max(first, start) < min(last, end))
+    free = replace(session, fixed=None, priority="key", days=None, hours=hours, entry=-1)
     sessions = tuple(free if s is session else s for s in problem.sessions)
-    own = tuple(
-        Window(max(first, start), min(last, end), (), frozenset({session.id}))
-        for first, last in stretches
-        if min(last, end) - max(first, start) >= session.least
-    )
-    return replace(problem, sessions=sessions, windows=(*problem.windows, *own))
+    first, last = problem.clock.start - MINUTES_A_DAY, problem.clock.end + MINUTES_A_DAY  # buffers and all
+    return with_window(replace(problem, sessions=sessions), first, last, session.id)
 
 
 def _fixed_at(problem: Problem, session: Session, start: int) -> Problem | None:
@@ -254,15 +251,14 @@ def _fixed_at(problem: Problem, session: Session, start: int) -> Problem | None:
     return replace(problem, sessions=sessions)
 
 
-def _longer(problem: Problem, index: int, earlier: bool, awake: Sequence[tuple[int, int]]) -> Iterator[Problem]:
-    """The problem with one end of a window moved further and further, as far as waking hours without busy times go."""
-    window, grid = problem.windows[index], problem.clock.grid
+def _longer(problem: Problem, window: Window, earlier: bool, awake: Sequence[tuple[int, int]]) -> Iterator[Window]:
+    """A window with one end moved further and further, as far as waking hours without busy times go."""
+    grid = problem.clock.grid
     edge = window.start if earlier else window.end
     around = [(start, end) for start, end in awake if start <= edge <= end]
     limit = min((start for start, _ in around), default=edge) if earlier else max((end for _, end in around), default=edge)
     for moved in range(edge - grid, limit - 1, -grid) if earlier else range(edge + grid, limit + 1, grid):
-        longer = replace(window, start=moved) if earlier else replace(window, end=moved)
-        yield replace(problem, windows=(*problem.windows[:index], longer, *problem.windows[index + 1 :]))
+        yield replace(window, start=moved) if earlier else replace(window, end=moved)
 
 
 def _lengthening(case: Case, old: Window, new: Window, earlier: bool) -> Edit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from solver.domain.availability import Window, around, local_stretch
@@ -32,6 +33,17 @@ def waking_by_day(problem: Problem, waking: Span = WAKING) -> tuple[tuple[int, S
             if first < last:
                 found.append((day, (problem.clock.ceil(first), problem.clock.floor(last))))
     return tuple(found)
+
+
+def joined(windows: Iterable[Window], new: Window) -> tuple[Window, ...]:
+    """The windows with a new one; those with the same places that it touches or overlaps become one with it, as in a scenario."""
+    first, last, apart = new.start, new.end, []
+    for window in windows:
+        if window.places == new.places and window.only == new.only and window.start <= last and first <= window.end:
+            first, last = min(first, window.start), max(last, window.end)
+        else:
+            apart.append(window)
+    return tuple(sorted((*apart, replace(new, start=first, end=last)), key=lambda w: (w.start, w.end, w.places)))
 
 
 def with_window(problem: Problem, start: int, end: int, only: str | None = None, places: tuple[str, ...] = ()) -> Problem:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from math import ceil
 
 from ortools.sat.python import cp_model
 
@@ -55,6 +56,8 @@ def new_solver(budget: Budget) -> cp_model.CpSolver:
     parameters.num_workers = WORKERS
     parameters.random_seed = SEED
     parameters.cp_model_presolve = False
+    parameters.linearization_level = 2
+    parameters.cut_level = 0
     parameters.cp_model_probing_level = 0
     parameters.use_sat_inprocessing = False
     if budget.left is not None:
@@ -203,4 +206,5 @@ class Ladder:
 def _bound(solver: cp_model.CpSolver, objective: Linear) -> int:
     if not objective.terms:
         return objective.const
-    return max(objective.lower, -int(-solver.best_objective_bound // 1))
+    # The bound comes as a float that may lie a hair above the whole number it stands for.
+    return max(objective.lower, ceil(solver.best_objective_bound - 1e-3))

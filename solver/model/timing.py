@@ -81,21 +81,36 @@ class Timing:
         """
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
-                if not can_precede(earlier, p, q) or q.first - _latest_end(earlier, p) >= minutes:
+                if not can_precede(earlier, p, q) or _far_enough(earlier, p, q, minutes):
                     continue
                 conditions = open_truths([here, there, *given])
                 if conditions is None:
                     continue
                 if can_precede(later, q, p):
                     conditions += self.comes_first(earlier, later)
-                if q.last - (p.first + earlier.session.least) < minutes:
-                    self._model.add_bool_or([*(~c for c in conditions), *unless()])
-                else:
-                    self.after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
+                self._gap(earlier, p, later, q, minutes, conditions, unless)
+
+    def keep_following(self, earlier: Actor, later: Actor, minutes: int) -> None:
+        """`later`, which cannot start before `earlier` does, starts at least `minutes` after its end."""
+        for p, here in zip(earlier.slots, earlier.here, strict=True):
+            for q, there in zip(later.slots, later.here, strict=True):
+                conditions = open_truths([here, there])
+                if conditions is not None and not _far_enough(earlier, p, q, minutes):
+                    self._gap(earlier, p, later, q, minutes, conditions, no_way_out)
+
+    def _gap(
+        self, earlier: Actor, p: Slot, later: Actor, q: Slot, minutes: int, conditions: list[cp_model.LiteralT], unless: WayOut
+    ) -> None:
+        if q.last - (p.first + earlier.session.least) < minutes:
+            self._model.add_bool_or([*(~c for c in conditions), *unless()])
+        else:
+            self.after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
 
 
-def _latest_end(actor: Actor, slot: Slot) -> int:
-    return min(slot.until, slot.last + actor.session.most)
+def _far_enough(earlier: Actor, p: Slot, q: Slot, minutes: int) -> bool:
+    """Whether a session in slot q starts at least `minutes` after the end of the earlier one in slot p, however they lie."""
+    latest_end = min(p.until, p.last + earlier.session.most)
+    return q.first - latest_end >= minutes
 
 
 def can_precede(first: Actor, p: Slot, q: Slot) -> bool:

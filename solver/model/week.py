@@ -97,7 +97,7 @@ class Week:
         if self.problem.scenario.repeats:
             for later in self.edges:
                 for actor in self.actors:
-                    self.timing.keep_gap(actor, later, max(actor.session.after, later.session.before))
+                    self.timing.keep_following(actor, later, max(actor.session.after, later.session.before))
 
     def _disjoint(self, actors: list[Actor], before: Callable[[Session], int], after: Callable[[Session], int]) -> None:
         intervals = []

@@ -22,7 +22,7 @@ def explanation_page(explanation: Explanation) -> str:
     schedule, problem = explanation.schedule, explanation.problem
     parts = [title(problem, schedule)]
     if schedule.status == "infeasible":
-        parts += list(_conflicts(explanation))
+        parts += list(_conflicts(explanation)) or ["There is no such week."]
         found = explanation.repairs.repairs if explanation.repairs else ()
         parts.append("\n".join(repair_lines(found, most=len(found))).strip("\n"))
     elif schedule.status == "optimal":
@@ -32,7 +32,7 @@ def explanation_page(explanation: Explanation) -> str:
     else:
         parts.append("Time ran out before the best week was proven: there is nothing to explain yet.")
     if not explanation.complete:
-        parts.append("Incomplete: time ran out; this is what was found so far.")
+        parts.append("Incomplete: this is what was found so far.")
     return "\n\n".join(part for part in parts if part)
 
 
