@@ -142,10 +142,10 @@ class Instance:
             "apart": tuple(Apart(**_paired(rule)) for rule in data["apart"]),
             "clear": tuple(Clear(**_paired(rule)) for rule in data["clear"]),
             "spaced": tuple(Spaced(**_paired(rule)) for rule in data["spaced"]),
-            "days": tuple(Days(**rule) for rule in data["days"]),
+            "days": tuple(Days(**_listed(rule)) for rule in data["days"]),
             "minutes": tuple(Minutes(**_paired(rule, "factors")) for rule in data["minutes"]),
-            "length": tuple(Length(**rule) for rule in data["length"]),
-            "preferred": tuple(Preferred(**rule) for rule in data["preferred"]),
+            "length": tuple(Length(**_listed(rule)) for rule in data["length"]),
+            "preferred": tuple(Preferred(**_listed(rule)) for rule in data["preferred"]),
         }
         return cls(**{**data, **parts})
 
@@ -182,3 +182,7 @@ def _session(data: dict[str, Any]) -> Session:
 
 def _paired(rule: dict[str, Any], key: str = "pairs") -> dict[str, Any]:
     return {**rule, key: tuple((a, b) for a, b in rule[key])}
+
+
+def _listed(rule: dict[str, Any]) -> dict[str, Any]:
+    return {**rule, "of": tuple(rule["of"])}

@@ -17,6 +17,7 @@ from solver.domain.errors import listed
 from solver.domain.problem import Problem, clock_text
 from solver.domain.schedule import ConflictPart
 from solver.domain.session import Session
+from solver.model.build import words_used
 from solver.model.relax import OTHERS, Part, Relaxable, any_time
 from solver.model.search import Budget, Feasibility, SolverFault, new_solver, possible
 from solver.model.slots import Slot, slots
@@ -99,6 +100,11 @@ class Conflicts:
         order = {kind: number for number, kind in enumerate(("rule", "fixed", "session", "availability"))}
         return tuple(self._part(*part) for part in sorted(parts, key=lambda part: (order[part[0]], part[1])))
 
+    def _place(self, session: Session) -> int:
+        """Which of its interchangeable sessions this is: it can only be there when those before it are."""
+        twins = [other.id for other in self._problem.sessions if other.entry == session.entry]
+        return 1 if words_used(self._rules) & set(twins) else twins.index(session.id) + 1
+
     def _part(self, kind: str, id_: str) -> ConflictPart:
         if kind == "rule":
             text = next(rule for rule in self._rules if rule.id == id_).sentence()
@@ -110,7 +116,7 @@ class Conflicts:
             when = clock_text(self._problem.clock, session.fixed or 0)
             return ConflictPart(type="fixed", id=id_, text=f"{id_} is fixed on {when} ({session.least} min).")
         if kind == "session":
-            return ConflictPart(type="session", id=id_, text=key_text(self._problem, session))
+            return ConflictPart(type="session", id=id_, text=key_text(self._problem, session, self._place(session)))
         return ConflictPart(type="availability", id=id_, text=room_text(self._problem, session))
 
 
@@ -119,11 +125,13 @@ def _weight(part: Part) -> int:
     return 101 if part[1] == OTHERS else 100
 
 
-def key_text(problem: Problem, session: Session) -> str:
-    """A key session with what it asks for."""
+def key_text(problem: Problem, session: Session, number: int = 1) -> str:
+    """A key session with what it asks for; of interchangeable ones the last says how many there are."""
     days = ""
     if session.days is not None:
         days = f", on {listed(f'{problem.clock.dates[day]:%a}' for day in sorted(session.days))} only"
+    if number > 1:
+        return f"{number} {session.wish} sessions are key, of at least {session.least} min each{days}."
     return f"{session.id} is a key session of at least {session.least} min{days}."
 
 

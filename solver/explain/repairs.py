@@ -10,15 +10,16 @@ from solver.domain.availability import Window
 from solver.domain.errors import InputError
 from solver.domain.problem import Problem, clock_text
 from solver.domain.schedule import Repair, Score
-from solver.domain.session import Session
+from solver.domain.session import Placed, Session
 from solver.domain.times import MINUTES_A_DAY, Span
 from solver.domain.times import clock_text as hours_text
 from solver.explain.conflict import without
 from solver.explain.edits import Change, Data, local_span, with_opening, with_override, with_wish, without_wish
 from solver.explain.loosen import first_ok, loosened
 from solver.explain.room import WAKING, joined, waking_by_day, waking_hours, with_window
+from solver.model.build import Built, build
 from solver.model.relax import OTHERS, Part, Relaxable
-from solver.model.search import Budget, Feasibility, possible, search
+from solver.model.search import Budget, Feasibility, Ladder, possible, search
 from solver.rules import Rule
 from solver.rulesets.case import Case
 
@@ -209,29 +210,28 @@ class _Workshop:
                     yield _lengthening(case, window, mildest, earlier)
 
     def _open(self, case: Case, session: Session, view: View) -> Iterator[Edit]:
-        """A new window on each day that has one, as short as the session lets it be, where the best week wants it."""
+        """A new window on each day on which one helps, as short as it can be, where the best such week wants it."""
         problem = case.problem
         need = session.before + session.least + session.after
         for _, (start, end) in waking_by_day(problem, self.waking):
             if end - start < need or any(w.start <= start and end <= w.end and problem.takes(w, session) for w in problem.windows):
                 continue
-            wider, rules = view(with_window(_least_only(problem, session), start, end, session.id), case.rules)
-            if not self._possible(wider, rules):
-                continue
-            found = search(wider, [rule for rule in rules if rule.level == "must"], self.budget)
-            there = next((placed for placed in found.placed if placed.session.id == session.id), None)
+            there = self._shortest(*view(with_window(problem, start, end, session.id), case.rules), session.id)
             if there is not None:
                 yield _opening(case, session, there.start - session.before, there.end + session.after)
+
+    def _shortest(self, problem: Problem, rules: Sequence[Rule], id_: str) -> Placed | None:
+        """A session in the best of the weeks in which it is as short as it can be, or None where there is no week."""
+        built = build(problem, rules)
+        length = next(actor.length for actor in built.week.actors if actor.session.id == id_)
+        cost = (built.points.upper + 1) * built.left_out + built.points
+        found = Ladder(Built(built.week, length, cost), self.budget).climb()
+        self.complete &= found.status in ("optimal", "infeasible")
+        return next((placed for placed in found.placed if placed.session.id == id_), None)
 
 
 def _shorter(problem: Problem, entry: int, least: int) -> Problem:
     sessions = tuple(replace(s, least=least) if s.entry == entry else s for s in problem.sessions)
-    return replace(problem, sessions=sessions)
-
-
-def _least_only(problem: Problem, session: Session) -> Problem:
-    """The session at its shortest, so that the window opened for it is."""
-    sessions = tuple(replace(s, most=s.least) if s is session else s for s in problem.sessions)
     return replace(problem, sessions=sessions)
 
 

@@ -110,8 +110,9 @@ def _on(case: Case, name: str, negated: str | None, days: str) -> Data:
     if not days_meant([parse_day(word) for word in words], case.problem.clock.dates):
         raise InputError(f"{days} is no day of this week.")
     bound = {"at_most": 0} if negated else {"at_least": 1}
-    rule = {"id": f"what-if-{name}", "rule": "count", "of": name, "days": words, "level": "must", **bound}
-    return {**case.data, "overrides": [*case.data.get("overrides", ()), rule]}
+    overrides = case.data.get("overrides", ())
+    rule = {"id": f"what-if-{len(overrides) + 1}", "rule": "count", "of": name, "days": words, "level": "must", **bound}
+    return {**case.data, "overrides": [*overrides, rule]}
 
 
 def _named(case: Case, name: str) -> list[Session]:

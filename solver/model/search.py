@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import ceil
 
@@ -19,6 +19,10 @@ from solver.rules import Rule
 
 SEED = 0
 WORKERS = 1
+# A first short attempt at each level: how much of the linear relaxation it has, and its deterministic time.
+LEFT_OUT, POINTS = "left out", "points"
+QUICK_RELAXATION = {LEFT_OUT: 0, POINTS: 1}
+QUICK_TIME = 0.005
 
 
 class SolverFault(RuntimeError):
@@ -35,6 +39,7 @@ class Found:
     bound: Score | None = None
     phases: dict[str, float] = field(default_factory=dict)  # milliseconds
     size: dict[str, int] = field(default_factory=dict)
+    deterministic_time: float = 0.0
 
 
 class Budget:
@@ -50,7 +55,11 @@ class Budget:
 
 
 def new_solver(budget: Budget) -> cp_model.CpSolver:
-    """A solver as weeks need it: one worker, and no presolve, probing or inprocessing, which cost more than they save on so small a model."""
+    """A solver as weeks need it.
+
+    One worker; no presolve, probing or inprocessing, which cost more than they save on so small a model; all of the linear relaxation, for
+    it nearly says the answer (see Week.tighten), and no cuts, for they would be of the clock times, which do not matter to it.
+    """
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = WORKERS
@@ -58,6 +67,7 @@ def new_solver(budget: Budget) -> cp_model.CpSolver:
     parameters.cp_model_presolve = False
     parameters.linearization_level = 2
     parameters.cut_level = 0
+    parameters.max_consecutive_inactive_count = 20
     parameters.cp_model_probing_level = 0
     parameters.use_sat_inprocessing = False
     if budget.left is not None:
@@ -76,8 +86,9 @@ def search(problem: Problem, rules: Sequence[Rule], budget: Budget | None = None
     build_ms = 1000 * (time.perf_counter() - started)
     proto = built.week.model.proto
     size = {"variables": len(proto.variables), "constraints": len(proto.constraints)}
-    found = Ladder(built, budget, progress).climb()
-    return Found(found.status, found.placed, found.score, found.bound, {"build": build_ms, **found.phases}, size)
+    ladder = Ladder(built, budget, progress)
+    found = ladder.climb()
+    return replace(found, phases={"build": build_ms, **found.phases}, size=size, deterministic_time=ladder.deterministic_time)
 
 
 class Watch(cp_model.CpSolverSolutionCallback):
@@ -123,11 +134,12 @@ class Ladder:
         self.week = built.week
         self.budget = budget
         self.phases: dict[str, float] = {}
+        self.deterministic_time = 0.0
         self._status = cp_model.UNKNOWN
 
     def climb(self) -> Found:
         """Minimise both levels, then tidy."""
-        first, left_out = self._minimise(self.built.left_out, "left out")
+        first, left_out = self._minimise(self.built.left_out, LEFT_OUT)
         if left_out is None:
             return Found("infeasible" if self._status == cp_model.INFEASIBLE else "unknown", phases=self.phases)
         placed = self.week.read(first)
@@ -136,7 +148,7 @@ class Ladder:
         if bound.left_out < left_out:
             return Found("feasible", placed, Score(left_out=left_out, points=points), bound, self.phases)
         self._hold(first, self.built.left_out)
-        second, best = self._minimise(self.built.points, "points")
+        second, best = self._minimise(self.built.points, POINTS)
         self._best = second if best is not None else first
         if best is None:
             return Found("feasible", placed, Score(left_out=left_out, points=points), bound, self.phases)
@@ -155,19 +167,34 @@ class Ladder:
         return int(self._best.value(variable))
 
     def _minimise(self, objective: Linear, phase: str) -> tuple[cp_model.CpSolver, int | None]:
-        solver = new_solver(self.budget)
+        """Minimise one level: a short attempt with little of the linear relaxation, which settles most weeks, then one with all of it."""
         model = self.week.model
         if objective.terms:
             model.minimize(objective.expression())
         started = time.perf_counter()
-        watch = Watch(phase, self._progress) if self._progress else None
-        status = self._status = solver.solve(model, watch)
+        solver = self._solve(phase, quick=True)
+        if self._status in (cp_model.FEASIBLE, cp_model.UNKNOWN) and self.budget.left != 0:
+            if self._status == cp_model.FEASIBLE:
+                self._hint(solver)
+            thorough = self._solve(phase, quick=False)
+            solver = thorough if self._status != cp_model.UNKNOWN else solver
         self.phases[phase] = 1000 * (time.perf_counter() - started)
-        if status == cp_model.MODEL_INVALID:
-            raise SolverFault(f"CP-SAT calls the model invalid: {model.validate()}")
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if solver.response_proto.solution:
             return solver, self._value(solver, objective)
         return solver, None
+
+    def _solve(self, phase: str, *, quick: bool) -> cp_model.CpSolver:
+        solver = new_solver(self.budget)
+        solver.parameters.use_objective_lb_search = True
+        if quick:
+            solver.parameters.linearization_level = QUICK_RELAXATION[phase]
+            solver.parameters.max_deterministic_time = QUICK_TIME
+        watch = Watch(phase, self._progress) if self._progress else None
+        self._status = solver.solve(self.week.model, watch)
+        if self._status == cp_model.MODEL_INVALID:
+            raise SolverFault(f"CP-SAT calls the model invalid: {self.week.model.validate()}")
+        self.deterministic_time += solver.response_proto.deterministic_time
+        return solver
 
     def _value(self, solver: cp_model.CpSolver, amount: Linear) -> int:
         return int(solver.value(amount.expression()))
@@ -195,9 +222,12 @@ class Ladder:
 
     def _hold(self, solver: cp_model.CpSolver, level: Linear) -> None:
         """Keep a level where it is, and start what follows from its schedule."""
-        model = self.week.model
         if level.terms:
-            model.add(level.expression() <= self._value(solver, level))
+            self.week.model.add(level.expression() <= self._value(solver, level))
+        self._hint(solver)
+
+    def _hint(self, solver: cp_model.CpSolver) -> None:
+        model = self.week.model
         model.clear_hints()
         for index, value in enumerate(solver.response_proto.solution):
             model.add_hint(model.get_int_var_from_proto_index(index), value)

@@ -9,7 +9,7 @@ from benchmarks.opponents.instance import Instance
 from benchmarks.population import weeks
 from benchmarks.weeks import core_case, laid_out
 from solver.judge import judge
-from solver.model.search import search
+from solver.model.search import Budget, search
 from solver.model.slots import slots
 
 WEEKS = list(weeks(48))
@@ -26,7 +26,7 @@ def test_sessions_can_lie_where_the_model_thinks(data):
     case, week = instance_of(data)
     grid = week.grid
     for session, exported_ in zip(case.problem.sessions, week.sessions, strict=False):
-        theirs: dict[int, int] = {}
+        theirs = {}
         for slot in slots(case.problem, session):
             for start in range(slot.first, slot.last + 1, grid):
                 theirs[start] = max(slot.until, theirs.get(start, 0))
@@ -48,7 +48,7 @@ def test_an_instance_survives_json():
 def test_heavy_outweighs_all_points():
     for data in WEEKS[:8]:
         case, week = instance_of(data)
-        found = search(case.problem, case.rules)
+        found = search(case.problem, case.rules, Budget(1.0))
         if found.score:
             assert found.score.points <= dearest(week) < week.heavy
 
@@ -67,6 +67,6 @@ def test_what_the_core_has_not_is_refused():
     case = laid_out(WEEKS[0])
     with pytest.raises(NotCore):
         exported("base", case.problem, case.rules)
+    repeating = laid_out({**WEEKS[0], "repeats": True})
     with pytest.raises(NotCore, match="repeats"):
-        repeating = laid_out({**WEEKS[0], "repeats": True})
         exported("repeating", repeating.problem, ())

@@ -39,7 +39,11 @@ def test_a_cliff_is_said_with_its_answer():
     assert ET.fromstring(picture(points, 20.0)).tag.endswith("svg")
 
 
-STORED = {"ratio to time-indexed": 10.0, "share that is not CP-SAT": 0.4, "weeks": {"a": [0.1, 100, "0/10"], "b": [0.001, 50, "feasible"]}}
+STORED = {
+    "ratio to time-indexed": 10.0,
+    "share that is not CP-SAT": 0.4,
+    "weeks": {"a": [0.1, 100, "0/10"], "b": [0.001, 50, "feasible"]},
+}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ for `should`, the points that CP-SAT minimises are those of the judge: of the be
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from random import Random
 from typing import Any, Final
 
@@ -182,6 +183,52 @@ def test_should(name: str, number: int, week: str) -> None:
         assert cheapest(problem, [rule]) == min(price.values())
         for spots in chosen:
             assert cheapest(problem, [rule], spots) == price[spots], spots
+
+
+# Rules share literals, and one that must hold lets the model say more about the others: each with each, on a week by turns.
+PAIRS = [(one, other, WEEKS[turn % len(WEEKS)]) for turn, (one, other) in enumerate(product(NAMES, NAMES))]
+# Where at most one of a group is on a day, rules about days are tightened by it: those in every week, with groups of their own.
+GROUPS: Final[list[dict[str, Any]]] = [{"of": ["easy", "hard"], "days": 1}, {"of": "run", "days": 1}, {"of": "run", "days": 2}]
+ABOUT_DAYS: Final[list[dict[str, Any]]] = [
+    {"rule": "cluster", "of": "hard"},
+    {"rule": "cluster", "of": "easy"},
+    {"rule": "streak", "of": "easy", "at_most": 1},
+    {"rule": "rest_days", "at_least": 7, "allowing": "easy"},
+    {"rule": "spacing", "of": ["easy", "lift"], "days": 1},
+    {"rule": "count", "of": "hard", "per": "day", "at_most": 0},
+]
+
+
+@pytest.mark.parametrize(("one", "other", "week"), PAIRS)
+def test_two_rules(one: str, other: str, week: str) -> None:
+    """Two rules together are both, and nothing more."""
+    turn = NAMES.index(one) + NAMES.index(other)
+    number, second = turn % len(PARAMETERS[one]), turn // 2 % len(PARAMETERS[other])
+    _check_together(week, {"rule": one, **PARAMETERS[one][number]}, {"rule": other, **PARAMETERS[other][second]})
+
+
+@pytest.mark.parametrize("week", WEEKS)
+@pytest.mark.parametrize("group", range(len(GROUPS)))
+@pytest.mark.parametrize("about", range(len(ABOUT_DAYS)))
+def test_one_a_day_and_a_rule_about_days(group: int, about: int, week: str) -> None:
+    """What follows from two rules together follows from no more than them."""
+    _check_together(week, {"rule": "spacing", **GROUPS[group]}, ABOUT_DAYS[about])
+
+
+def _check_together(week: str, must: dict[str, Any], should: dict[str, Any]) -> None:
+    """The fewest points under a `must` and a `should`, and those of single schedules."""
+    problem, found = laid_out(week)
+    strict = rule_of({**must, "id": "must"})
+    priced = rule_of({**should, "id": "should", "level": "should", "points": 7})
+    unpriced = _left_out_costs(problem, found)
+    kept = {
+        spots: priced.points * priced.amount(timeline) + unpriced[spots]
+        for spots, schedule in found.items()
+        if not strict.amount(timeline := Timeline.of(problem, schedule))
+    }
+    assert cheapest(problem, [strict, priced]) == min(kept.values(), default=None)
+    for spots in Random(f"{week} {must} {should}").sample(sorted(kept), min(2, len(kept))):
+        assert cheapest(problem, [strict, priced], spots) == kept[spots], spots
 
 
 def _left_out_costs(problem: Problem, found: dict[Spots, tuple[Placed, ...]]) -> dict[Spots, int]:
