@@ -172,29 +172,29 @@ class Ladder:
         if objective.terms:
             model.minimize(objective.expression())
         started = time.perf_counter()
-        solver = self._solve(phase, quick=True)
-        if self._status in (cp_model.FEASIBLE, cp_model.UNKNOWN) and self.budget.left != 0:
-            if self._status == cp_model.FEASIBLE:
+        solver, status = self._solve(phase, quick=True)
+        if status in (cp_model.FEASIBLE, cp_model.UNKNOWN) and self.budget.left != 0:
+            if status == cp_model.FEASIBLE:
                 self._hint(solver)
-            thorough = self._solve(phase, quick=False)
-            solver = thorough if self._status != cp_model.UNKNOWN else solver
+            thorough, further = self._solve(phase, quick=False)
+            if further != cp_model.UNKNOWN:
+                solver, status = thorough, further
         self.phases[phase] = 1000 * (time.perf_counter() - started)
-        if solver.response_proto.solution:
-            return solver, self._value(solver, objective)
-        return solver, None
+        self._status = status
+        return solver, self._value(solver, objective) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
-    def _solve(self, phase: str, *, quick: bool) -> cp_model.CpSolver:
+    def _solve(self, phase: str, *, quick: bool) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
         solver = new_solver(self.budget)
         solver.parameters.use_objective_lb_search = True
         if quick:
             solver.parameters.linearization_level = QUICK_RELAXATION[phase]
             solver.parameters.max_deterministic_time = QUICK_TIME
         watch = Watch(phase, self._progress) if self._progress else None
-        self._status = solver.solve(self.week.model, watch)
-        if self._status == cp_model.MODEL_INVALID:
+        status = solver.solve(self.week.model, watch)
+        if status == cp_model.MODEL_INVALID:
             raise SolverFault(f"CP-SAT calls the model invalid: {self.week.model.validate()}")
         self.deterministic_time += solver.response_proto.deterministic_time
-        return solver
+        return solver, status
 
     def _value(self, solver: cp_model.CpSolver, amount: Linear) -> int:
         return int(solver.value(amount.expression()))

@@ -76,9 +76,10 @@ def _window_slots(problem: Problem, session: Session) -> Iterator[Slot]:
 
 
 def _by_day(problem: Problem, session: Session, window: int, first: int, until: int) -> Iterator[Slot]:
-    clock = problem.clock
+    clock, bounds = problem.clock, problem.clock.bounds
+    latest = until - session.least
     for day in range(DAYS) if session.days is None else sorted(session.days):
-        start = clock.ceil(max(first, clock.bounds[day]))
-        last = min(until - session.least, clock.floor(clock.bounds[day + 1] - 1))
-        if start <= last:
-            yield Slot(window, day, start, last, until, problem.windows[window].only is not None)
+        if bounds[day] <= latest and first < bounds[day + 1]:
+            start, last = clock.ceil(max(first, bounds[day])), min(latest, clock.floor(bounds[day + 1] - 1))
+            if start <= last:
+                yield Slot(window, day, start, last, until, problem.windows[window].only is not None)

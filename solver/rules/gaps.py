@@ -13,7 +13,7 @@ from solver.rules.rule import Rule, Week
 from solver.rules.select import Select
 from solver.rules.timeline import Timeline, duration
 
-Hours = Annotated[float, Field(ge=0, le=24 * 28, multiple_of=0.25, description="hours, down to a quarter")]
+Hours = Annotated[float, Field(strict=True, ge=0, le=24 * 28, multiple_of=0.25, description="hours, down to a quarter")]
 
 
 def in_minutes(hours: float) -> int:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from solver.domain.scenario import Scenario
 from solver.domain.schedule import Breach
 from solver.domain.session import Placed, Session
-from solver.domain.values import Name, Text, Value, Whole, Word, listed_once
+from solver.domain.values import Name, OneOrMore, Text, Value, Whole, Word
 from solver.rules.select import Selector
 from solver.rules.timeline import Timeline
 
@@ -112,10 +112,10 @@ class Week(Protocol):
 class When(Value):
     """For whom a rule holds: every key that is given must fit the scenario. Of `flags`, any one does; `!sore` is the absence of a flag."""
 
-    goal: Annotated[tuple[Literal["endurance", "strength", "general"], ...], BeforeValidator(listed_once)] | None = None
-    flags: Annotated[tuple[Name, ...], BeforeValidator(listed_once)] | None = None
-    experience: Annotated[tuple[Literal["novice", "regular", "experienced"], ...], BeforeValidator(listed_once)] | None = None
-    readiness: Annotated[tuple[Literal["good", "reduced", "poor"], ...], BeforeValidator(listed_once)] | None = None
+    goal: Annotated[tuple[Literal["endurance", "strength", "general"], ...], OneOrMore()] | None = None
+    flags: Annotated[tuple[Name, ...], OneOrMore()] | None = None
+    experience: Annotated[tuple[Literal["novice", "regular", "experienced"], ...], OneOrMore()] | None = None
+    readiness: Annotated[tuple[Literal["good", "reduced", "poor"], ...], OneOrMore()] | None = None
 
     def holds(self, scenario: Scenario) -> bool:
         """Whether the scenario is one of those meant."""

@@ -9,13 +9,13 @@ from functools import cache
 from importlib import resources
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from solver.domain.errors import InputError, entry, join, nearest, quoted
 from solver.domain.messages import explained
 from solver.domain.problem import Problem
-from solver.domain.scenario import Scenario
-from solver.domain.values import Name, Text, Value, Word, listed_once
+from solver.domain.scenario import RuleChanges, Scenario
+from solver.domain.values import Name, OneOrMore, Text, Value
 from solver.rules import RULES, Rule
 
 _BY_NAME: Mapping[str, type[Rule]] = {str(rule.model_fields["rule"].default): rule for rule in RULES}
@@ -48,15 +48,8 @@ class RuleSetFile(Value):
 
     title: Name
     about: Text = ""
-    extends: Annotated[tuple[Text, ...], BeforeValidator(listed_once)] = Field((), description="sets to start from")
-    rules: tuple[dict[str, Any], ...] = ()
-
-
-class Off(Value):
-    """`off = true` for the rule of that id."""
-
-    id: Word
-    off: bool
+    extends: Annotated[tuple[Text, ...], OneOrMore()] = Field((), description="sets to start from")
+    rules: RuleChanges = ()
 
 
 Opener = Callable[[str, str], tuple[str, dict[str, Any]]]  # a path as written, the rule set that names it (or "") -> (where it lies, data)
@@ -86,7 +79,7 @@ def _one(name: str, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
         guess = nearest(name, shipped_names())
         raise InputError(
             f"unknown rule set {quoted(name)}; shipped: {', '.join(shipped_names())}; or write the path of a file (*.toml).",
-            key="rules",
+            key="extends" if below else "rules",
             maybe=f"{guess!r}." if guess else "",
         )
     where, data = opener(name, below[-1] if below else "")
@@ -116,12 +109,7 @@ def _from_data(name: str, data: Any, opener: Opener | None, below: tuple[str, ..
     rules: dict[str, dict[str, Any]] = {}
     for parent in file.extends:
         rules |= {rule.id: as_data(rule) for rule in _one(parent, opener, below).rules}
-    own = set()
     for index, change in enumerate(file.rules):
-        id_ = change.get("id")
-        if id_ in own:
-            raise InputError(f"the id {quoted(id_)} is there twice.", key=entry("rules", index))
-        own.add(id_)
         rules = changed(rules, change, entry("rules", index))
     read = tuple(read_rule(rule, f"rule {id_}") for id_, rule in rules.items())
     return RuleSet(name, file.title, file.about, read)

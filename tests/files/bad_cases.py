@@ -30,7 +30,6 @@ class BadCase:
     files: dict[str, str] = field(hash=False)
     error: str = ""
     maybe: str = ""
-    pending: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -69,7 +68,7 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 
 def _case(case: dict[str, Any], args: tuple[str, ...], files: dict[str, str]) -> BadCase:
-    said = {key: case.get(key, "") for key in ("error", "maybe", "pending")}
+    said = {key: case.get(key, "") for key in ("error", "maybe")}
     return BadCase(case["name"], tuple(repeated(arg) for arg in case.get("args", args)), files, **said)
 
 
