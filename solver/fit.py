@@ -15,9 +15,7 @@ from solver.rules import Rule
 from solver.rulesets.case import Case
 
 
-def fit(
-    case: Case, *, time_limit: float | None = None, explain: bool = True, progress: Progress | None = None
-) -> Schedule:
+def fit(case: Case, *, time_limit: float | None = None, explain: bool = True, progress: Progress | None = None) -> Schedule:
     """The best week there is, judged a second time.
 
     Args:

@@ -106,6 +106,8 @@ def _session_faults(problem: Problem, placed: Placed) -> Iterator[str]:
     clock, session = problem.clock, placed.session
     if not clock.start <= placed.start < clock.end:
         yield f"is outside the week of {clock.week}"
+    if placed.day != clock.day_of(placed.start):
+        yield f"is not on the training day of {clock.date_of(placed.day)}, which it is said to be on"
     if placed.start % clock.grid or placed.minutes % clock.grid:
         yield f"is not on the grid of {clock.grid} minutes"
     if not session.least <= placed.minutes <= session.most:

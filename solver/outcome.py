@@ -12,9 +12,7 @@ from solver.model.search import SEED, WORKERS, Found, SolverFault
 from solver.rules import Rule
 
 
-def as_schedule(
-    problem: Problem, rules: Sequence[Rule], found: Found, names: Sequence[str], seconds: float = 0.0
-) -> Schedule:
+def as_schedule(problem: Problem, rules: Sequence[Rule], found: Found, names: Sequence[str], seconds: float = 0.0) -> Schedule:
     """What was found as a schedule, after the judge has passed it."""
     scenario = problem.scenario
     frame = Schedule(

@@ -85,7 +85,7 @@ def test_the_examples_of_the_scenario_file_are_right(block):
     data = tomllib.loads(block)
     if "title" in data:
         path = "club.toml"
-        assert load([path], lambda _: (path, data)).rules
+        assert load([path], lambda *_: (path, data)).rules
     elif any("start" in session for session in data.get("sessions", ())):
         assert Schedule.model_validate(data).sessions
     else:

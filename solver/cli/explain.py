@@ -34,9 +34,18 @@ def _waking(ctx: click.Context, parameter: click.Parameter, value: str) -> Span:
 @json_option
 @rules_option
 @time_limit_option
-@click.option("--waking", default="06:00-22:00", show_default=True, callback=_waking, metavar="SPAN", help="Hours in which time could be freed.")
+@click.option(
+    "--waking",
+    default="06:00-22:00",
+    show_default=True,
+    callback=_waking,
+    metavar="SPAN",
+    help="Hours in which time could be freed.",
+)
 @click.option("--all-conflicts", is_flag=True, help=f"Every conflict (up to {ALL_CONFLICTS}), not the smallest alone.")
-@click.option("--what-if", "conditions", multiple=True, metavar="CONDITION", help="The best week under a condition, and the difference.")
+@click.option(
+    "--what-if", "conditions", multiple=True, metavar="CONDITION", help="The best week under a condition, and the difference."
+)
 @click.option("--apply", "number", type=click.IntRange(min=1), metavar="K", help="Write the scenario with repair K to --out.")
 @click.option("--out", metavar="FILE", help="Where --apply writes (.toml or .json).")
 @click.pass_context

@@ -64,7 +64,9 @@ class Commands(click.Group):
         except RuntimeError as error:
             if type(error).__name__ != "SolverFault":
                 raise
-            click.echo(f"weekfit contradicts itself and shows nothing: {error}.\nPlease report this, with the scenario.", err=True)
+            click.echo(
+                f"weekfit contradicts itself and shows nothing: {error}.\nPlease report this, with the scenario.", err=True
+            )
             ctx.exit(FAULT)
 
 

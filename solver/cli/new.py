@@ -19,7 +19,9 @@ def command(file: str, force: bool) -> None:
     """Write a commented scenario for next week to FILE (- prints it)."""
     today = date.today()
     monday = today + timedelta(days=7 - today.weekday())
-    text = resources.files("solver.files").joinpath("starter.toml").read_text(encoding="utf-8").replace("@WEEK@", monday.isoformat())
+    text = (
+        resources.files("solver.files").joinpath("starter.toml").read_text(encoding="utf-8").replace("@WEEK@", monday.isoformat())
+    )
     if file == "-":
         click.echo(text, nl=False)
         return

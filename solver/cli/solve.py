@@ -26,7 +26,9 @@ STATUS = {"optimal": 0, "feasible": 0, "infeasible": 1, "unknown": 3}
 @click.option("--alternatives", type=click.IntRange(min=1), metavar="K", help="The best week and the K next best ones.")
 @click.option("--ties", is_flag=True, help="All of the equally best weeks.")
 @click.option("--within", type=click.IntRange(min=0), metavar="P", help="Only weeks at most P points from the best.")
-@click.option("--diverse", type=click.IntRange(min=2), metavar="K", help="The K most different weeks within --within points (default 10).")
+@click.option(
+    "--diverse", type=click.IntRange(min=2), metavar="K", help="The K most different weeks within --within points (default 10)."
+)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -134,9 +134,7 @@ def _resolved(name: str, entries: Mapping[str, KindEntry], base: Catalogue, belo
 def _combined(name: str, entry: KindEntry, start: Kind | None, known: Mapping[str, str]) -> Kind:
     missing = [key for key in ("modality", "minutes", "rpe") if start is None and getattr(entry, key) is None]
     if missing:
-        raise InputError(
-            f"a kind that is like no other needs {' and '.join(missing)}.", maybe='it wants like = "easy_run".'
-        )
+        raise InputError(f"a kind that is like no other needs {' and '.join(missing)}.", maybe='it wants like = "easy_run".')
     given = {
         key: value
         for key in ("modality", "intensity", "rpe", "minutes", "places", "worth")

@@ -264,9 +264,7 @@ def _check_session(session: Session, clock: Clock) -> None:
     if session.hours is not None:
         longest = max((end - start for start, end in session.hours), default=0)
         if longest < session.least:
-            raise InputError(
-                f"{session.id} takes at least {session.least} minutes; these hours have {longest}.", key="between"
-            )
+            raise InputError(f"{session.id} takes at least {session.least} minutes; these hours have {longest}.", key="between")
     if session.fixed is None:
         return
     when = clock_text(clock, session.fixed)

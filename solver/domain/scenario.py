@@ -74,9 +74,7 @@ def _once(changes: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
     for index, change in enumerate(changes):
         first = seen.setdefault(change["id"], index)
         if first != index:
-            raise InputError(
-                f"{quoted(change['id'])} is there twice (#{first + 1} and #{index + 1}); say it all in one place."
-            )
+            raise InputError(f"{quoted(change['id'])} is there twice (#{first + 1} and #{index + 1}); say it all in one place.")
     return changes
 
 

@@ -95,9 +95,7 @@ def parse_span(text: str) -> Span:
         raise InputError(f"{quoted(text)} is no span of hours; write it like 06:30-08:00.", maybe=f'"{guess}".' if guess else "")
     start, until = parse_clock(start_text), parse_clock(until_text)
     if start == MINUTES_A_DAY:
-        raise InputError(
-            f"{quoted(text)} starts when the day is over.", maybe=f"00:00-{until_text.strip()} on the next day."
-        )
+        raise InputError(f"{quoted(text)} starts when the day is over.", maybe=f"00:00-{until_text.strip()} on the next day.")
     return Span(start, until if until > start else until + MINUTES_A_DAY)
 
 

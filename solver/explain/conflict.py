@@ -167,7 +167,9 @@ def without(problem: Problem, rules: Sequence[Rule], parts: Iterable[Part]) -> t
 def _bound_by(problem: Problem, rules: Sequence[Rule], binds: Callable[[Part], bool]) -> tuple[Problem, tuple[Rule, ...]]:
     free = frozenset(s.id for s in problem.sessions if not binds(("availability", s.id if s.must_be_placed else OTHERS)))
     sessions = tuple(
-        replace(session, priority="optional", worth=0) if session.priority == "key" and not binds(("session", session.id)) else session
+        replace(session, priority="optional", worth=0)
+        if session.priority == "key" and not binds(("session", session.id))
+        else session
         for session in problem.sessions
         if session.fixed is None or binds(("fixed", session.id))
     )

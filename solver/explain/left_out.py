@@ -70,7 +70,9 @@ def _dearer(problem: Problem, rules: Sequence[Rule], found: Found, other: Found,
 def _with_key(problem: Problem, session: Session) -> Problem:
     """The problem with that session, and those of its wish that come before it, made key."""
     sessions = tuple(
-        replace(other, priority="key") if other.entry == session.entry and _number(problem, other) <= _number(problem, session) else other
+        replace(other, priority="key")
+        if other.entry == session.entry and _number(problem, other) <= _number(problem, session)
+        else other
         for other in problem.sessions
     )
     return replace(problem, sessions=sessions)

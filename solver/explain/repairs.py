@@ -26,7 +26,8 @@ from solver.rulesets.case import Case
 Check = Callable[[Problem, Sequence[Rule]], bool]
 MOST_PARTS = 4  # a repair of more parts than that is no help
 FEW = 3  # of each part of such a repair, so many changes are tried, the mildest
-View = Callable[[Problem, Sequence[Rule]], tuple[Problem, Sequence[Rule]]]  # what of a week is looked at
+Looked = tuple[Problem, Sequence[Rule]]
+View = Callable[[Problem, Sequence[Rule]], Looked]  # what of a week is looked at
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ class _Workshop:
     def _edits(self, case: Case, part: Part, also_gone: Sequence[Part] = ()) -> Iterator[Edit]:
         """The mildest changes of one part, when the parts of `also_gone` do not bind."""
         kind, id_ = part
-        view: View = lambda problem, rules: without(problem, rules, also_gone) if also_gone else (problem, rules)  # noqa: E731
+
+        def view(problem: Problem, rules: Sequence[Rule]) -> Looked:
+            return without(problem, rules, also_gone) if also_gone else (problem, rules)
 
         def ok(problem: Problem, rules: Sequence[Rule]) -> bool:
             return self._possible(*view(problem, rules))
@@ -140,14 +143,16 @@ class _Workshop:
         if kind == "rule":
             yield from self._loosen(case, next(rule for rule in case.rules if rule.id == id_), ok)
         elif kind == "availability":
-            sessions = [s for s in case.problem.sessions if s.fixed is None and (s.id == id_ or (id_ == OTHERS and not s.must_be_placed))]
+            sessions = [
+                s for s in case.problem.sessions if s.fixed is None and (s.id == id_ or (id_ == OTHERS and not s.must_be_placed))
+            ]
             yield from self._lengthen(case, sessions, ok)
             for session in sessions[:1] if id_ != OTHERS else sessions:
                 yield from self._open(case, session, view)
         else:
-            session = case.problem.session(id_)
-            if session is not None:  # an edit before this one may have left it out
-                yield from self._move(case, session, ok) if kind == "fixed" else self._demote(case, session, ok)
+            meant = case.problem.session(id_)
+            if meant is not None:  # an edit before this one may have left it out
+                yield from self._move(case, meant, ok) if kind == "fixed" else self._demote(case, meant, ok)
 
     def _loosen(self, case: Case, rule: Rule, ok: Check) -> Iterator[Edit]:
         others = [other for other in case.rules if other is not rule]
@@ -163,7 +168,9 @@ class _Workshop:
     def _demote(self, case: Case, session: Session, ok: Check) -> Iterator[Edit]:
         entry, problem = session.entry, case.problem
         wish = case.data["sessions"][entry]
-        steps = [_shorter(problem, entry, minutes) for minutes in range(session.least - problem.clock.grid, 0, -problem.clock.grid)]
+        steps = [
+            _shorter(problem, entry, minutes) for minutes in range(session.least - problem.clock.grid, 0, -problem.clock.grid)
+        ]
         milder = first_ok(steps, lambda changed: ok(changed, case.rules))
         if milder is not None:
             least = next(s.least for s in milder.sessions if s.entry == entry)
@@ -181,7 +188,9 @@ class _Workshop:
         stretches = waking_hours(problem, self.waking)
         radii = range(grid, problem.clock.end - problem.clock.start, grid)
         steps = [(radius, stretches) for radius in radii]
-        nearest = first_ok(steps, lambda step: ok(_movable(problem, session, start - step[0], end + step[0], step[1]), case.rules))
+        nearest = first_ok(
+            steps, lambda step: ok(_movable(problem, session, start - step[0], end + step[0], step[1]), case.rules)
+        )
         if nearest is None:
             change = Change(f"session {session.id}", "fixed", None)
             yield Edit(f"Leave out {session.id}.", (change,), without_wish(case.data, session.entry), 500)
@@ -205,7 +214,9 @@ class _Workshop:
                 continue
             for earlier in (True, False):
                 steps = list(_longer(problem, window, earlier, waking_hours(problem, self.waking)))
-                mildest = first_ok(steps, lambda longer: ok(replace(problem, windows=joined(problem.windows, longer)), case.rules))
+                mildest = first_ok(
+                    steps, lambda longer: ok(replace(problem, windows=joined(problem.windows, longer)), case.rules)
+                )
                 if mildest is not None:
                     yield _lengthening(case, window, mildest, earlier)
 
@@ -214,7 +225,9 @@ class _Workshop:
         problem = case.problem
         need = session.before + session.least + session.after
         for _, (start, end) in waking_by_day(problem, self.waking):
-            if end - start < need or any(w.start <= start and end <= w.end and problem.takes(w, session) for w in problem.windows):
+            if end - start < need or any(
+                w.start <= start and end <= w.end and problem.takes(w, session) for w in problem.windows
+            ):
                 continue
             there = self._shortest(*view(with_window(problem, start, end, session.id), case.rules), session.id)
             if there is not None:
@@ -266,7 +279,11 @@ def _lengthening(case: Case, old: Window, new: Window, earlier: bool) -> Edit:
     start, end = (new.start, old.start) if earlier else (old.end, new.end)
     day = clock.local(old.start)
     before, after = local_span(clock, old), local_span(clock, new)
-    moment = f"start at {hours_text(after.start)} instead of {hours_text(before.start)}" if earlier else f"end at {_end(after)} instead of {_end(before)}"
+    moment = (
+        f"start at {hours_text(after.start)} instead of {hours_text(before.start)}"
+        if earlier
+        else f"end at {_end(after)} instead of {_end(before)}"
+    )
     text = f"Let the window of {day:%a} {before} {moment} ({end - start} min more)."
     change = Change(f"availability {day:%Y-%m-%d}", str(before), str(after))
     return Edit(text, (change,), with_opening(case, start, end, old.places), end - start)
@@ -289,5 +306,7 @@ def _opening(case: Case, session: Session, start: int, end: int) -> Edit:
 def repaired(found: Found, number: int) -> dict[str, Any]:
     """The scenario of the repair with that number, counted from 1; raises InputError when there is none."""
     if not 1 <= number <= len(found.data):
-        raise InputError(f"there is no repair {number}; there {'is' if len(found.data) == 1 else 'are'} {len(found.data)}.", key="--apply")
+        raise InputError(
+            f"there is no repair {number}; there {'is' if len(found.data) == 1 else 'are'} {len(found.data)}.", key="--apply"
+        )
     return dict(found.data[number - 1])

@@ -15,7 +15,12 @@ from solver.domain.times import Span, days_meant, parse_day, parse_span
 from solver.explain.edits import Data, with_opening, with_override, with_wish
 from solver.rulesets.case import Case
 
-PARTS_OF_DAY = {"morning": Span(4 * 60, 12 * 60), "afternoon": Span(12 * 60, 17 * 60), "evening": Span(17 * 60, 24 * 60), "night": Span(0, 4 * 60)}
+PARTS_OF_DAY = {
+    "morning": Span(4 * 60, 12 * 60),
+    "afternoon": Span(12 * 60, 17 * 60),
+    "evening": Span(17 * 60, 24 * 60),
+    "night": Span(0, 4 * 60),
+}
 EXAMPLES = (
     "long_run on sun",
     "intervals not on mon",
@@ -121,7 +126,9 @@ def _named(case: Case, name: str) -> list[Session]:
     if not found:
         known = {word for session in case.problem.sessions for word in (session.id, session.wish)}
         guess = nearest(name, known)
-        raise InputError(f"no session is called {quoted(name)}; there: {', '.join(sorted(known))}.", maybe=f"{guess!r}." if guess else "")
+        raise InputError(
+            f"no session is called {quoted(name)}; there: {', '.join(sorted(known))}.", maybe=f"{guess!r}." if guess else ""
+        )
     return found
 
 

@@ -109,6 +109,7 @@ def read_rules(names: Sequence[str]) -> RuleSet:
 
 def _opener(folder: Path) -> Opener:
     """Opens rule sets by paths relative to the file that names them, the first ones relative to a folder."""
+
     def read(name: str, named_by: str) -> tuple[str, dict[str, Any]]:
         path = str((Path(named_by).parent if named_by else folder) / name)
         try:
@@ -140,5 +141,3 @@ def read_history(problem: Problem, path: str) -> tuple[Placed, ...]:
     """The sessions of last week's schedule as history of a problem."""
     schedule = read_schedule(path)
     return _named(path, lambda: history(problem, schedule))
-
-

@@ -28,6 +28,7 @@ def as_linear(truth: Truth) -> Linear:
     assert isinstance(truth, cp_model.IntVar)
     return Linear.of(truth)
 
+
 def open_truths(truths: Iterable[Truth]) -> list[cp_model.LiteralT] | None:
     """The literals that are still open, or None when one of the truths is false."""
     open_ = []

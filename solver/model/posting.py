@@ -310,4 +310,3 @@ class Posting:
 
     def starts_in_preferred(self, actor: Actor, unless: Breach) -> None:
         self._week.timing.keep_start(actor, actor.session.preferred, lambda: unless.way_out)
-

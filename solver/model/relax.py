@@ -16,7 +16,9 @@ from solver.model.search import Budget, Feasibility, new_solver
 from solver.model.week import Week
 from solver.rules import Rule
 
-Part = tuple[str, str]  # ("rule" | "session" | "fixed" | "availability", id); the id of all but key sessions' availability is OTHERS
+Part = tuple[
+    str, str
+]  # ("rule" | "session" | "fixed" | "availability", id); the id of all but key sessions' availability is OTHERS
 OTHERS = "*"
 
 

@@ -27,7 +27,13 @@ class Slot:
 
     def holds(self, other: Slot) -> bool:
         """Whether everything that is possible in `other` is possible here."""
-        return self.day == other.day and self.own == other.own and self.first <= other.first and other.last <= self.last and other.until <= self.until
+        return (
+            self.day == other.day
+            and self.own == other.own
+            and self.first <= other.first
+            and other.last <= self.last
+            and other.until <= self.until
+        )
 
 
 def slots(problem: Problem, session: Session) -> tuple[Slot, ...]:

@@ -67,9 +67,7 @@ class Week:
         if self.problem.scenario.repeats:
             length = self.problem.clock.end - self.problem.clock.start
             for actor in self.actors:
-                later = tuple(
-                    Slot(None, s.day + DAYS, s.first + length, s.last + length, s.until + length) for s in actor.slots
-                )
+                later = tuple(Slot(None, s.day + DAYS, s.first + length, s.last + length, s.until + length) for s in actor.slots)
                 yield Actor(
                     actor.session, later, actor.here, actor.placed, actor.start, actor.end, actor.length,
                     shift=length, original=actor, inside=False,
@@ -255,4 +253,3 @@ def place(problem: Problem, session: Session, slot: Slot) -> str | None:
     if not session.places:
         return offered[0] if offered else None
     return next((wanted for wanted in session.places if not offered or wanted in offered), None)
-

@@ -212,4 +212,6 @@ class Cluster(Rule):
     def breaches(self, timeline: Timeline) -> Iterator[Breach]:
         for day in sorted({placed.day for placed in timeline.chosen(self.of)}):
             ids = tuple(placed.session.id for placed in timeline.on(day, self.of))
-            yield Breach(sessions=ids, amount=1, text=f"{timeline.day_name(day)} is a day with {self.of.sessions} ({', '.join(ids)}).")
+            yield Breach(
+                sessions=ids, amount=1, text=f"{timeline.day_name(day)} is a day with {self.of.sessions} ({', '.join(ids)})."
+            )

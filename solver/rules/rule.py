@@ -173,9 +173,7 @@ class Rule(Value):
         """Its selectors by the key they are written with."""
         fields = type(self).model_fields
         return {
-            field.alias or name: value
-            for name, field in fields.items()
-            if isinstance(value := getattr(self, name), Selector)
+            field.alias or name: value for name, field in fields.items() if isinstance(value := getattr(self, name), Selector)
         }
 
     def parameters(self) -> dict[str, Any]:

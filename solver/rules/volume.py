@@ -125,7 +125,9 @@ class Share(Rule):
         whole = sum(placed.minutes for placed in timeline.chosen(self.in_))
         amount = units(100 * part - self.at_most_percent * whole, 100 * self.each)
         if amount:
-            text = f"{part} min of {self.of.sessions} are more than {self.at_most_percent} % of {whole} min of {self.in_.sessions}."
+            text = (
+                f"{part} min of {self.of.sessions} are more than {self.at_most_percent} % of {whole} min of {self.in_.sessions}."
+            )
             yield Breach(sessions=tuple(p.session.id for p in timeline.chosen(self.of)), amount=amount, text=text)
 
 
@@ -147,7 +149,9 @@ class Growth(Rule):
     each: Positive = 1
 
     def sentence(self) -> str:
-        what = f"Each of the {self.of.sessions}" if self.over == "longest_in_30_days" else f"The week's total of {self.of.sessions}"
+        what = (
+            f"Each of the {self.of.sessions}" if self.over == "longest_in_30_days" else f"The week's total of {self.of.sessions}"
+        )
         unit = "" if self.counting == "minutes" else f", in {_UNIT[self.counting]}s".replace("point of loads", "load")
         return f"{what} is at most {self.at_most_percent} % of {_PAST_NAMES[self.over]}{unit}."
 
@@ -180,7 +184,7 @@ class Growth(Rule):
             beyond = 100 * divisor * now - self.at_most_percent * past
             amount = units(beyond, 100 * divisor * self.each)
             if amount:
-                who = timeline.name(group[0]) if len(group) == 1 else "The week"
+                who = timeline.name(group[0]) if self.over == "longest_in_30_days" else "The week"
                 text = (
                     f"{who} has {now} {_UNITS[self.counting]} of {self.of.sessions}; {self.at_most_percent} % of "
                     f"{_PAST_NAMES[self.over]} ({past / divisor:g}) is {self.at_most_percent * past / divisor / 100:g}."

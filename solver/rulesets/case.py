@@ -36,7 +36,15 @@ class Case:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], problem: Problem, ruleset: RuleSet, past: Sequence[Placed] = (), *, other_rules: bool = False) -> Case:
+    def of(
+        cls,
+        data: Mapping[str, Any],
+        problem: Problem,
+        ruleset: RuleSet,
+        past: Sequence[Placed] = (),
+        *,
+        other_rules: bool = False,
+    ) -> Case:
         """Find the rules that hold for a problem; raises InputError where they do not fit it."""
         if past:
             problem = problem.preceded_by(past)

@@ -38,9 +38,7 @@ class RuleSet:
     def merged(self, other: RuleSet) -> RuleSet:
         """Both sets; where an id is in both, the other's rule takes its place."""
         rules = {rule.id: rule for rule in self.rules} | {rule.id: rule for rule in other.rules}
-        return RuleSet(
-            f"{self.name} + {other.name}", f"{self.title} + {other.title}", other.about, tuple(rules.values())
-        )
+        return RuleSet(f"{self.name} + {other.name}", f"{self.title} + {other.title}", other.about, tuple(rules.values()))
 
 
 class RuleSetFile(Value):
@@ -52,7 +50,9 @@ class RuleSetFile(Value):
     rules: RuleChanges = ()
 
 
-Opener = Callable[[str, str], tuple[str, dict[str, Any]]]  # a path as written, the rule set that names it (or "") -> (where it lies, data)
+Opener = Callable[
+    [str, str], tuple[str, dict[str, Any]]
+]  # a path as written, the rule set that names it (or "") -> (where it lies, data)
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
     """Merge the named sets, later ones win by rule id. Names that are not shipped are paths, read by `opener`."""
     sets = [_one(name, opener, ()) for name in names]
     if not sets:
-        raise InputError("no rule set is named; write rules = \"base\", or \"free\" for none.", key="rules")
+        raise InputError('no rule set is named; write rules = "base", or "free" for none.', key="rules")
     result = sets[0]
     for following in sets[1:]:
         result = result.merged(following)
@@ -188,7 +188,9 @@ def idle_overrides(ruleset: RuleSet, scenario: Scenario) -> tuple[str, ...]:
     """The ids of overrides that change a rule which the set does not have."""
     ids = {rule.id for rule in ruleset.rules}
     return tuple(
-        str(override["id"]) for override in scenario.overrides if "id" in override and override["id"] not in ids and "rule" not in override
+        str(override["id"])
+        for override in scenario.overrides
+        if "id" in override and override["id"] not in ids and "rule" not in override
     )
 
 
@@ -206,8 +208,4 @@ def overridden(ruleset: RuleSet, scenario: Scenario, *, lenient: bool = False) -
         key = entry("overrides", index)
         rules = changed(rules, override, key)
         touched[str(override["id"])] = key
-    return tuple(
-        read_rule(data, join(touched[id_], id_)) if id_ in touched else originals[id_] for id_, data in rules.items()
-    )
-
-
+    return tuple(read_rule(data, join(touched[id_], id_)) if id_ in touched else originals[id_] for id_, data in rules.items())

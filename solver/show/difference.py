@@ -17,7 +17,9 @@ def rulesets_difference_page(difference: Difference) -> str:
     parts = [
         _only(first, difference.only_first),
         _only(second, difference.only_second),
-        "\n".join(["In both, but not the same:", *(line for change in difference.changed for line in _change(change, first, second))])
+        "\n".join(
+            ["In both, but not the same:", *(line for change in difference.changed for line in _change(change, first, second))]
+        )
         if difference.changed
         else "",
     ]
@@ -57,6 +59,7 @@ def rulesets_difference_json(difference: Difference) -> dict[str, Any]:
         "only_first": [rule_json(rule) for rule in difference.only_first],
         "only_second": [rule_json(rule) for rule in difference.only_second],
         "changed": [
-            {"id": change.first.id, "keys": {key: list(pair) for key, pair in change.keys.items()}} for change in difference.changed
+            {"id": change.first.id, "keys": {key: list(pair) for key, pair in change.keys.items()}}
+            for change in difference.changed
         ],
     }

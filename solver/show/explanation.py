@@ -27,7 +27,12 @@ def explanation_page(explanation: Explanation) -> str:
         parts.append("\n".join(repair_lines(found, most=len(found))).strip("\n"))
     elif schedule.status == "optimal":
         parts.append(f"The best week costs {score_text(schedule.left_out, schedule.points)}.")
-        parts += [left_out(schedule), _rules(explanation.rules), _sessions(explanation.sessions), _hours(problem, explanation.hours)]
+        parts += [
+            left_out(schedule),
+            _rules(explanation.rules),
+            _sessions(explanation.sessions),
+            _hours(problem, explanation.hours),
+        ]
         parts.append(_windows(problem, explanation))
     else:
         parts.append("Time ran out before the best week was proven: there is nothing to explain yet.")
@@ -63,7 +68,9 @@ def _rules(prices: Sequence[Priced]) -> str:
     idle = [priced.id for priced in prices if priced.price and priced.price.is_nothing]
     unknown = [priced.id for priced in prices if priced.price is None]
     rows = [(priced.id, gain_text(priced.price)) for priced in sorted(binding, key=_dearest) if priced.price]
-    lines = ["What each rule costs: the gain if it went", "", table(rows, ("Rule", "Gain"))] if rows else ["No rule costs anything."]
+    lines = (
+        ["What each rule costs: the gain if it went", "", table(rows, ("Rule", "Gain"))] if rows else ["No rule costs anything."]
+    )
     lines += ["", wrapped(f"Idle (nothing would change): {', '.join(idle)}.", "", "  ")] if idle else []
     lines += [wrapped(f"Not priced in time: {', '.join(unknown)}.", "", "  ")] if unknown else []
     return "\n".join(lines)
@@ -78,7 +85,9 @@ def _sessions(prices: Sequence[Priced]) -> str:
     rows = [(priced.id, gain_text(priced.price) if priced.price else "not priced in time") for priced in prices]
     if not rows:
         return ""
-    return "\n".join(["What each session costs: the gain for the rest of the week if it went", "", table(rows, ("Session", "Gain"))])
+    return "\n".join(
+        ["What each session costs: the gain for the rest of the week if it went", "", table(rows, ("Session", "Gain"))]
+    )
 
 
 def _hours(problem: Problem, hours: Sequence[Hour]) -> str:
@@ -98,7 +107,11 @@ def _windows(problem: Problem, explanation: Explanation) -> str:
         return ""
     free = [window for window, priced in explanation.windows if priced.price and priced.price.is_nothing]
     dear = sorted(
-        ((priced.price.left_out, priced.price.points, window.start, window.end) for window, priced in explanation.windows if priced.price),
+        (
+            (priced.price.left_out, priced.price.points, window.start, window.end)
+            for window, priced in explanation.windows
+            if priced.price
+        ),
         reverse=True,
     )
     if free:
@@ -123,7 +136,11 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
         return data
     data["prices"] = {"rules": _prices_json(explanation.rules), "sessions": _prices_json(explanation.sessions)}
     data["prices"]["windows"] = [
-        {"start": problem.clock.local(window.start).isoformat(), "end": problem.clock.local(window.end).isoformat(), **_price_json(priced.price)}
+        {
+            "start": problem.clock.local(window.start).isoformat(),
+            "end": problem.clock.local(window.end).isoformat(),
+            **_price_json(priced.price),
+        }
         for window, priced in explanation.windows
     ]
     data["best_hours"] = [

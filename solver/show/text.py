@@ -22,7 +22,12 @@ def table(rows: Iterable[Sequence[object]], headers: Sequence[str], right: Seque
 def labelled(label: str, text: str, indent: int = 11) -> str:
     """`Label      text`, wrapped under itself."""
     return textwrap.fill(
-        text, WIDTH, initial_indent=label.ljust(indent), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=label.ljust(indent),
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

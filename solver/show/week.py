@@ -59,7 +59,13 @@ def _row(problem: Problem, item: ScheduledSession) -> tuple[object, ...]:
     time = f"{item.start:%H:%M}-{end:%H:%M}"
     later = (item.start.date() - problem.clock.date_of(_day(problem, item))).days
     place = item.place or ""
-    return (f"{time} +{later}" if later else time, item.id, item.minutes, effort, f"{place} (fixed)".strip() if item.fixed else place)
+    return (
+        f"{time} +{later}" if later else time,
+        item.id,
+        item.minutes,
+        effort,
+        f"{place} (fixed)".strip() if item.fixed else place,
+    )
 
 
 def sums(problem: Problem, schedule: Schedule) -> str:

@@ -22,11 +22,12 @@ from solver.rulesets.case import Case
 from solver.rulesets.ruleset import load
 from tests.support.enumeration import allowed, clear, options, schedules
 from tests.support.random_weeks import random_rule
-from tests.support.weeks import problem_of, rule_of
+from tests.support.weeks import problem_of
 
 Table = dict[str, Any]
 Parts = frozenset[Part]
 
+MOST = 1500  # schedules of a week, those in which sessions overlap counted too
 DAYS = ("mon", "tue", "wed", "sun")
 KINDS = ("intervals", "heavy_legs", "easy_run", "long_run", "mobility", "upper_body_lift")
 HOURS = ("07:00-08:30", "06:30-07:30", "18:00-20:00", "07:00-09:00")
@@ -74,21 +75,25 @@ def tight_week(random: Random, rules: tuple[int, int] = (2, 4)) -> Case:
         data = _scenario(random, rules)
         try:
             return case_of(data)
-        except InputError:  # fixed sessions that overlap, a word that nothing means, or a session that is longer than every window
+        except (
+            InputError
+        ):  # fixed sessions that overlap, a word that nothing means, or a session that is longer than every window
             continue
 
 
-def impossible_week(random: Random, most: int = 1500) -> tuple[Case, Relaxations]:
-    """A tight week that has no schedule, with all that it could be if parts were let go."""
+def impossible_week(random: Random, wanted: str = "") -> tuple[Case, Relaxations]:
+    """A tight week that has no schedule, with all that it could be if parts were let go; one part of the wanted sort, if any, would do."""
     while True:
         case = tight_week(random)
         relaxed = Relaxations(case.problem, case.rules)
-        if relaxed.number <= most and len(relaxed.parts) <= 10 and not relaxed.holds(relaxed.parts):
+        if relaxed.number > MOST or len(relaxed.parts) > 10 or relaxed.holds(relaxed.parts):
+            continue
+        if not wanted or any(kind == wanted for way in relaxed.ways_out if len(way) == 1 for kind, _ in way):
             return case, relaxed
 
 
 def _scenario(random: Random, rules: tuple[int, int]) -> Table:
-    data: Table = {"week": "2026-11-23", "grid": 30, "repeats": random.random() < 0.2}
+    data: Table = {"week": "2026-11-23", "rules": "free", "grid": 30, "repeats": random.random() < 0.2}
     availability: dict[str, list[str]] = {}
     for _ in range(random.randint(1, 3)):
         availability.setdefault(random.choice(DAYS), []).append(random.choice(WINDOWS))
@@ -103,7 +108,11 @@ def _scenario(random: Random, rules: tuple[int, int]) -> Table:
 
 
 def _wish(random: Random, kind: str) -> Table:
-    wish: Table = {"kind": kind, "minutes": random.choice([30, 30, 60, [30, 60]]), "places": random.choice([[], [], ["gym"], ["road"]])}
+    wish: Table = {
+        "kind": kind,
+        "minutes": random.choice([30, 30, 60, [30, 60]]),
+        "places": random.choice([[], [], ["gym"], ["road"]]),
+    }
     if random.random() < 0.25:
         return {**wish, "at": f"{random.choice(DAYS)} {random.choice(['07:00', '07:30', '18:30'])}"}
     wish |= {"priority": random.choice(["key", "key", "normal", "optional"]), "between": random.choice(HOURS)}
@@ -208,8 +217,3 @@ def _placing(session: Session) -> Part:
 
 def _calendar(session: Session) -> Part:
     return ("availability", session.id if session.must_be_placed else OTHERS)
-
-
-def rule(**table: Any) -> Rule:
-    """A rule out of its parameters."""
-    return rule_of(table)
