@@ -19,7 +19,7 @@ from solver.domain.schedule import ConflictPart
 from solver.domain.session import Session
 from solver.model.build import words_used
 from solver.model.relax import OTHERS, Part, Relaxable, any_time
-from solver.model.search import Budget, Feasibility, SolverFault, new_solver, possible
+from solver.model.search import Budget, Feasibility, SolverFault, new_solver, possible, run
 from solver.model.slots import Slot, slots
 from solver.rules import Rule
 
@@ -83,7 +83,7 @@ class Conflicts:
             model.add_bool_or([~chosen[part] for part in sorted(known)])
         model.minimize(cp_model.LinearExpr.weighted_sum(list(chosen.values()), [_weight(part) for part in parts]))
         solver = new_solver(self._budget)
-        status = solver.solve(model)
+        status = run(solver, model, self._budget)
         if status == cp_model.INFEASIBLE:
             self.complete = True
         if status != cp_model.OPTIMAL:

@@ -12,7 +12,7 @@ from solver.domain.clock import DAYS, Clock
 from solver.domain.problem import Problem
 from solver.model.actors import Actor
 from solver.model.build import say, words_used
-from solver.model.search import Budget, Feasibility, new_solver
+from solver.model.search import Budget, Feasibility, new_solver, run
 from solver.model.week import Week
 from solver.rules import Rule
 
@@ -60,7 +60,7 @@ class Relaxable:
         model.clear_assumptions()
         model.add_assumptions([~self.reliefs[part] for part in kept])
         solver = new_solver(budget)
-        status = solver.solve(model)
+        status = run(solver, model, budget)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Feasibility.POSSIBLE
         return Feasibility.IMPOSSIBLE if status == cp_model.INFEASIBLE else Feasibility.UNKNOWN
@@ -72,7 +72,7 @@ class Relaxable:
         model.add_assumptions([~self.reliefs[part] for part in kept])
         model.minimize(cp_model.LinearExpr.sum(list(self.reliefs.values())))
         solver = new_solver(budget)
-        status = solver.solve(model)
+        status = run(solver, model, budget)
         model.clear_objective()
         if status != cp_model.OPTIMAL:
             return None

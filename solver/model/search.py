@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import ceil
@@ -43,10 +45,14 @@ class Found:
 
 
 class Budget:
-    """Seconds that may still be spent; None is without end."""
+    """Seconds that may still be spent; None is without end. A person's Ctrl-C ends it too."""
 
     def __init__(self, seconds: float | None) -> None:
         self._end = None if seconds is None else time.monotonic() + seconds
+
+    def stop(self) -> None:
+        """Let no more be spent."""
+        self._end = time.monotonic()
 
     @property
     def left(self) -> float | None:
@@ -64,6 +70,7 @@ def new_solver(budget: Budget) -> cp_model.CpSolver:
     parameters = solver.parameters
     parameters.num_workers = WORKERS
     parameters.random_seed = SEED
+    parameters.catch_sigint_signal = False  # `run` hears it
     parameters.cp_model_presolve = False
     parameters.linearization_level = 2
     parameters.cut_level = 0
@@ -73,6 +80,22 @@ def new_solver(budget: Budget) -> cp_model.CpSolver:
     if budget.left is not None:
         parameters.max_time_in_seconds = budget.left
     return solver
+
+
+def run(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, budget: Budget, watch: cp_model.CpSolverSolutionCallback | None = None
+) -> cp_model.CpSolverStatus:
+    """Solve; on Ctrl-C stop the search, which then has what it found so far, and let the budget be spent."""
+    if threading.current_thread() is not threading.main_thread():
+        return solver.solve(model, watch)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(solver.solve, model, watch)
+        try:
+            return answer.result()
+        except KeyboardInterrupt:
+            budget.stop()
+            solver.stop_search()
+            return answer.result()
 
 
 Progress = Callable[[str], None]  # told a sentence now and then while a search takes long
@@ -119,7 +142,7 @@ def possible(problem: Problem, rules: Sequence[Rule], budget: Budget, presolve: 
     built = build(problem, [rule for rule in rules if rule.level == "must"])
     solver = new_solver(budget)
     solver.parameters.cp_model_presolve = presolve
-    status = solver.solve(built.week.model)
+    status = run(solver, built.week.model, budget)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Feasibility.POSSIBLE
     return Feasibility.IMPOSSIBLE if status == cp_model.INFEASIBLE else Feasibility.UNKNOWN
@@ -190,7 +213,7 @@ class Ladder:
             solver.parameters.linearization_level = QUICK_RELAXATION[phase]
             solver.parameters.max_deterministic_time = QUICK_TIME
         watch = Watch(phase, self._progress) if self._progress else None
-        status = solver.solve(self.week.model, watch)
+        status = run(solver, self.week.model, self.budget, watch)
         if status == cp_model.MODEL_INVALID:
             raise SolverFault(f"CP-SAT calls the model invalid: {self.week.model.validate()}")
         self.deterministic_time += solver.response_proto.deterministic_time
@@ -216,7 +239,7 @@ class Ladder:
         tidier = new_solver(self.budget)
         tidier.parameters.max_deterministic_time = 0.1
         started = time.perf_counter()
-        status = tidier.solve(model)
+        status = run(tidier, model, self.budget)
         self.phases["tidy"] = 1000 * (time.perf_counter() - started)
         return self.week.read(tidier) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else ()
 
