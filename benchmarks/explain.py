@@ -18,6 +18,7 @@ from solver.model.search import Budget, Feasibility, possible, search
 from solver.rulesets.case import Case
 
 CONFLICT_AIM, EXPLANATION_AIM = 2.0, 10.0  # seconds
+QUICK = ("impossible-week", "something-has-to-give")
 CHECKED = 2  # so many prices of rules are worked out again
 
 
@@ -100,10 +101,11 @@ def _mispriced(explanation: Explanation) -> Iterator[str]:
 
 @click.command()
 @click.argument("scenario", nargs=-1)
+@click.option("--quick", is_flag=True, help="Two scenarios only.")
 @click.pass_context
-def command(ctx: click.Context, scenario: tuple[str, ...]) -> None:
+def command(ctx: click.Context, scenario: tuple[str, ...], quick: bool) -> None:
     """Seconds to explain every SCENARIO (default: all of them), answers checked."""
-    wanted = cases(scenario)
+    wanted = cases(scenario or (QUICK if quick else ()))
     if unknown := sorted(set(scenario) - {case.name for case in wanted}):
         raise click.UsageError(f"no scenario is called {', '.join(unknown)}")
     runs = [run(case) for case in wanted]

@@ -1,6 +1,7 @@
 """The opponents that can run here reach weekfit's optimum, and the judge passes what they place."""
 
-import importlib
+import importlib.util
+import os
 import shutil
 
 import pytest
@@ -58,19 +59,24 @@ def in_a_process(week, limit):
         worker.stop()
 
 
+def is_here(name):
+    """Whether an opponent can run on this machine; in CI all of them must."""
+    if os.environ.get("CI"):
+        return True
+    if name == "gecode":
+        return bool(shutil.which("minizinc") and shutil.which("fzn-gecode"))
+    if name == "chuffed":
+        return bool(shutil.which("node")) and (chuffed_files() / "minizinc.wasm").exists()
+    return importlib.util.find_spec(NEEDS[name]) is not None
+
+
 def solver(name):
-    if NEEDS[name]:
-        pytest.importorskip(NEEDS[name])
-    if name == "gecode" and not (shutil.which("minizinc") and shutil.which("fzn-gecode")):
-        pytest.skip("no MiniZinc here")
-    if name == "chuffed" and not (shutil.which("node") and (chuffed_files() / "minizinc.wasm").exists()):
-        pytest.skip("no Chuffed here")
     if name == "highs":  # two copies of one library: HiGHS and ortools do not share a process
         return in_a_process
     return importlib.import_module(f"benchmarks.opponents.{name}").solve
 
 
-@pytest.mark.parametrize("name", NEEDS)
+@pytest.mark.parametrize("name", filter(is_here, NEEDS))
 @pytest.mark.parametrize("data", [EVERYTHING, IMPOSSIBLE, NEAR_THE_EDGE], ids=["everything", "impossible", "edge"])
 def test_same_optimum(name, data):
     solve = solver(name)

@@ -17,7 +17,7 @@ from solver.explain import explanation as stages
 from solver.explain.explanation import explain
 from solver.files.reader import read_case
 from solver.fit import fit
-from solver.model.search import Budget, new_solver
+from solver.model.search import Budget
 from solver.show.explanation import explanation_page
 from tests.cli.running import IMPOSSIBLE, NURSE, PLAIN, ROOT, SCENARIOS, run, run_json
 
@@ -205,11 +205,6 @@ def test_an_impossible_week_that_is_interrupted_is_said_to_be_impossible(monkeyp
         assert "Incomplete" in page
 
 
-HEARD = not new_solver(Budget(None)).parameters.catch_sigint_signal
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
-@pytest.mark.xfail(not HEARD, reason="CP-SAT takes SIGINT away from Python", run=False)
 def test_ctrl_c(tmp_path):
     """In the middle of a long explanation: what was found so far is printed, marked incomplete, and the program ends soon."""
     scenario = tmp_path / "long.toml"
