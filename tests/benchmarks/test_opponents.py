@@ -76,7 +76,7 @@ def solver(name):
     return importlib.import_module(f"benchmarks.opponents.{name}").solve
 
 
-@pytest.mark.parametrize("name", filter(is_here, NEEDS))
+@pytest.mark.parametrize("name", [name for name in NEEDS if is_here(name)])
 @pytest.mark.parametrize("data", [EVERYTHING, IMPOSSIBLE, NEAR_THE_EDGE], ids=["everything", "impossible", "edge"])
 def test_same_optimum(name, data):
     solve = solver(name)
