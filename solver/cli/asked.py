@@ -1,8 +1,13 @@
-"""How many other weeks were asked for."""
+"""How many other weeks were asked for: the options that `solve` and `explain` share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
 
 TIES = 200
 DIVERSE_WITHIN = 10
@@ -34,3 +39,22 @@ class Asked:
     def apart_within(self) -> int:
         """The same for --diverse, which needs a limit."""
         return DIVERSE_WITHIN if self.points is None else self.points
+
+
+def others_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--alternatives, --ties, --within and --diverse, given to the command as one `asked`."""
+
+    @click.option("--alternatives", type=click.IntRange(min=1), metavar="K", help="The best week and the K next best ones.")
+    @click.option("--ties", is_flag=True, help="All of the equally best weeks.")
+    @click.option("--within", type=click.IntRange(min=0), metavar="P", help="Only weeks at most P points from the best.")
+    @click.option(
+        "--diverse",
+        type=click.IntRange(min=2),
+        metavar="K",
+        help=f"The K most different weeks within --within points (default {DIVERSE_WITHIN}).",
+    )
+    @wraps(function)
+    def packed(alternatives: int | None, ties: bool, within: int | None, diverse: int | None, **rest: Any) -> Any:
+        return function(asked=Asked(alternatives, ties, within, diverse), **rest)
+
+    return packed

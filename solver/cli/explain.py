@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from solver.cli.asked import Asked, others_options
 from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
 from solver.cli.solve import STATUS
 from solver.domain.errors import InputError
@@ -47,6 +48,7 @@ def _waking(ctx: click.Context, parameter: click.Parameter, value: str) -> Span:
     "--what-if", "conditions", multiple=True, metavar="CONDITION", help="The best week under a condition, and the difference."
 )
 @click.option("--apply", "number", type=click.IntRange(min=1), metavar="K", help="Write the scenario with repair K to --out.")
+@others_options
 @click.option("--out", metavar="FILE", help="Where --apply writes (.toml or .json).")
 @click.pass_context
 def command(
@@ -60,6 +62,7 @@ def command(
     conditions: tuple[str, ...],
     number: int | None,
     out: str | None,
+    asked: Asked,
 ) -> None:
     """Say why the week of SCENARIO is as it is, or why there is none and what would help.
 
@@ -70,6 +73,14 @@ def command(
         raise click.UsageError("--apply and --out belong together")
     case = read_case(scenario, names(rules))
     notes(case.notes)
+    if not case.shipped_rules:
+        from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
+
+        refuse_contradiction(case.rules, case.problem.catalogue)
+    if asked:
+        from solver.cli.others import show_others  # noqa: PLC0415
+
+        show_others(ctx, case, asked, time_limit, as_json)
     if conditions:
         _what_if(ctx, case, conditions, time_limit, as_json)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from solver.cli.asked import Asked
+from solver.cli.asked import Asked, others_options
 from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
 from solver.files.reader import read_case
 from solver.show.week import week_page
@@ -23,12 +23,7 @@ STATUS = {"optimal": 0, "feasible": 0, "infeasible": 1, "unknown": 3}
 @rules_option
 @time_limit_option
 @click.option("--after", metavar="SCHEDULE", help="Last week's schedule (JSON), read as history.")
-@click.option("--alternatives", type=click.IntRange(min=1), metavar="K", help="The best week and the K next best ones.")
-@click.option("--ties", is_flag=True, help="All of the equally best weeks.")
-@click.option("--within", type=click.IntRange(min=0), metavar="P", help="Only weeks at most P points from the best.")
-@click.option(
-    "--diverse", type=click.IntRange(min=2), metavar="K", help="The K most different weeks within --within points (default 10)."
-)
+@others_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -38,10 +33,7 @@ def command(
     rules: tuple[str, ...],
     time_limit: float | None,
     after: str | None,
-    alternatives: int | None,
-    ties: bool,
-    within: int | None,
-    diverse: int | None,
+    asked: Asked,
 ) -> None:
     """Print the best week there is for SCENARIO (TOML or JSON; - reads standard input).
 
@@ -56,7 +48,6 @@ def command(
 
     if not case.shipped_rules:
         refuse_contradiction(case.rules, case.problem.catalogue)
-    asked = Asked(alternatives, ties, within, diverse)
     if asked:
         from solver.cli.others import show_others  # noqa: PLC0415
 

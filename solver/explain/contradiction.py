@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
@@ -70,8 +70,9 @@ def contradiction(rules: Sequence[Rule], catalogue: Catalogue) -> tuple[str, ...
     if not any(_demands(rule) for rule in musts):
         return ()  # the week without any session breaks nothing
     few = {kind.name: kind for rule in musts if _demands(rule) for kind in _meant(rule, kinds)[:_KINDS_A_RULE]}
-    for tried, each in ((list(few.values()), _A_KIND), (kinds, 2)):
-        problem = _open_week(tried, each, catalogue)
+    many = dict.fromkeys(few, _A_KIND)
+    for numbers in (many, {**{kind.name: 2 for kind in kinds}, **many}):
+        problem = _open_week(catalogue, numbers)
         if possible(problem, musts, Budget(None)) is not Feasibility.IMPOSSIBLE:
             return ()
     return tuple(part.id for part in conflict(problem, musts).parts if part.type == "rule")
@@ -94,8 +95,13 @@ def _session(kind: Kind, number: int, entry: int) -> Session:
     )  # fmt: skip
 
 
-def _open_week(kinds: Sequence[Kind], each: int, catalogue: Catalogue) -> Problem:
+def _open_week(catalogue: Catalogue, numbers: Mapping[str, int]) -> Problem:
+    """A week that is open all day and everywhere, in which so many sessions of each kind may be done."""
     scenario = Scenario.model_validate({"week": _WEEK, "availability": {"every": "00:00-24:00"}})
     problem = Problem.of(scenario)
-    sessions = tuple(_session(kind, number, entry) for entry, kind in enumerate(kinds) for number in range(1, each + 1))
+    sessions = tuple(
+        _session(catalogue.kinds[name], number, entry)
+        for entry, (name, times) in enumerate(numbers.items())
+        for number in range(1, times + 1)
+    )
     return Problem(scenario, problem.clock, catalogue, problem.windows, sessions, (), ())
