@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from benchmarks import explain, growth, guard, phases, population, race, variants
+from benchmarks import explain, growth, guard, phases, population, race, throughput, variants
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,6 +17,7 @@ main.add_command(population.command, "population")
 main.add_command(race.command, "race")
 main.add_command(growth.command, "growth")
 main.add_command(guard.command, "guard")
+main.add_command(throughput.command, "throughput")
 main.add_command(variants.command, "variants")
 main.add_command(explain.command, "explain")
 

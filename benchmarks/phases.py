@@ -31,6 +31,7 @@ class Run:
     left_out: int | None
     points: int | None
     size: dict[str, int]
+    deterministic: float  # thousandths of CP-SAT's deterministic time
 
     @property
     def total(self) -> float:
@@ -51,12 +52,12 @@ def run(path: str) -> Run:
     found = search(case.problem, case.rules)
     spent = {"read": read_ms, **found.phases}
     if found.score is None:
-        return Run(spent, found.status, None, None, found.size)
+        return Run(spent, found.status, None, None, found.size, 1000 * found.deterministic_time)
     verdict, spent["judge"] = timed(lambda: judge(case.problem, case.rules, found.placed))
     schedule = as_schedule(case.problem, case.rules, found, case.ruleset.names)
     _, spent["show"] = timed(lambda: week_page(case.problem, schedule))
     status = found.status if verdict.passed and verdict.score == found.score else "not what the judge says"
-    return Run(spent, status, found.score.left_out, found.score.points, found.size)
+    return Run(spent, status, found.score.left_out, found.score.points, found.size, 1000 * found.deterministic_time)
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,14 @@ class Measured:
         last = self.runs[-1]
         phases = [f"{ms:.1f}" if (ms := self.milliseconds(phase)) is not None else "" for phase in PHASES]
         size = [str(last.size["variables"]), str(last.size["constraints"])] if last.size else ["", ""]
-        return [self.case.name, *phases, f"{median(each.total for each in self.runs):.1f}", *size, self.wrong or last.status]
+        whole = f"{median(each.total for each in self.runs):.1f}"
+        return [self.case.name, *phases, whole, *size, f"{last.deterministic:.1f}", self.wrong or last.status]
+
+
+def shares(results: Iterable[Measured]) -> str:
+    """How many percent of all the time each phase takes."""
+    spent = {phase: sum(each.milliseconds.get(phase, 0) for result in results for each in result.runs) for phase in PHASES}
+    return ", ".join(f"{phase} {100 * ms / sum(spent.values()):.0f} %" for phase, ms in spent.items())
 
 
 def measured(wanted: Iterable[BenchmarkCase], runs: int) -> Iterator[Measured]:
@@ -105,11 +113,12 @@ def command(ctx: click.Context, scenario: tuple[str, ...], runs: int, quick: boo
     if unknown := sorted(set(scenario) - {case.name for case in wanted}):
         raise click.UsageError(f"no scenario is called {', '.join(unknown)}")
     results = list(measured(wanted, 1 if quick else runs))
-    headers = ("Scenario", *PHASES, "all", "variables", "constraints", "answer")
+    headers = ("Scenario", *PHASES, "all", "variables", "constraints", "det.", "answer")
     align = ("left", *["right"] * (len(headers) - 2), "left")
     click.echo(tabulate.tabulate([result.row() for result in results], headers, "simple", colalign=align, disable_numparse=True))
     totals = [each.total for result in results for each in result.runs]
     click.echo(f"\nmilliseconds, median of {1 if quick else runs}; a week takes {median(totals):.1f}, at worst {max(totals):.1f}")
+    click.echo(f"of all the time: {shares(results)}; det.: thousandths of CP-SAT's deterministic time")
     wrong = [result.case.name for result in results if result.wrong]
     if wrong:
         click.echo(f"wrong: {', '.join(wrong)}", err=True)
