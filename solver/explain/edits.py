@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from solver.domain.availability import Window
-from solver.domain.clock import DAYS, Clock
-from solver.domain.problem import Problem
+from solver.domain.clock import Clock
 from solver.domain.times import MINUTES_A_DAY, Span
 from solver.rulesets.case import Case
 
@@ -68,33 +67,13 @@ def with_opening(case: Case, start: int, end: int, places: Sequence[str] = ()) -
     return {**case.data, "availability": {**case.data.get("availability", {}), day.isoformat(): written}}
 
 
-def with_busy(case: Case, start: int, end: int) -> Data:
+def with_busy(data: Data, clock: Clock, start: int, end: int) -> Data:
     """Cut a stretch of elapsed minutes out of the availability."""
-    clock = case.problem.clock
-    availability = case.data.get("availability", {})
+    availability = data.get("availability", {})
     busy = availability.get("busy", [])
     busy = [busy] if isinstance(busy, str) else list(busy)
-    busy.append(f"{clock.local(start).isoformat()}/{clock.local(end).isoformat()}")
-    return {**case.data, "availability": {**availability, "busy": busy}}
-
-
-def without_window(case: Case, window: Window) -> Data:
-    """Give one window away; another that overlaps it at other places stays."""
-    problem = case.problem
-    others = [other for other in problem.windows if other != window and other.end > window.start and other.start < window.end]
-    if not others:
-        return with_busy(case, window.start, window.end)
-    return {**case.data, "availability": _as_dates(problem, [w for w in problem.windows if w != window])}
-
-
-def _as_dates(problem: Problem, windows: Sequence[Window]) -> dict[str, Any]:
-    """Windows written date by date."""
-    clock = problem.clock
-    days: dict[date, list[str]] = {clock.week + timedelta(days=offset): [] for offset in range(-2, DAYS + 3)}
-    for window in windows:
-        local = clock.local(window.start)
-        days[local.date()].append(" ".join([str(local_span(clock, window)), *window.places]))
-    return {day.isoformat(): openings for day, openings in days.items()}
+    cut = f"{clock.local(start).isoformat()}/{clock.local(end).isoformat()}"
+    return {**data, "availability": {**availability, "busy": [*busy, cut]}}
 
 
 def local_span(clock: Clock, window: Window) -> Span:

@@ -12,7 +12,7 @@ from solver.domain.errors import InputError, nearest, quoted
 from solver.domain.kinds import unknown
 from solver.domain.session import Session
 from solver.domain.times import Span, days_meant, parse_day, parse_span
-from solver.explain.edits import Data, with_opening, with_override, with_wish
+from solver.explain.edits import Data, with_busy, with_opening, with_override, with_wish
 from solver.rulesets.case import Case
 
 PARTS_OF_DAY = {
@@ -68,12 +68,7 @@ def _no_window(case: Case, day: str, part: str | None) -> Data:
     span = Span(0, 24 * 60) if part is None else PARTS_OF_DAY.get(part) or parse_span(part)
     data: Data = case.data
     for start, end in _stretches(case, day, span):
-        availability = data.get("availability", {})
-        busy = availability.get("busy", [])
-        busy = [busy] if isinstance(busy, str) else list(busy)
-        clock = case.problem.clock
-        cut = f"{clock.local(start).isoformat()}/{clock.local(end).isoformat()}"
-        data = {**data, "availability": {**availability, "busy": [*busy, cut]}}
+        data = with_busy(data, case.problem.clock, start, end)
     return data
 
 

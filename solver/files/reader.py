@@ -61,12 +61,8 @@ def _own_rules(scenario: Scenario, path: str) -> RuleSet:
         raise error if error.source or error.key else error.within(key="rules") from None
 
 
-def read_scenario(path: str) -> Scenario:
-    """Read a scenario; the athlete's id defaults to the file's name."""
-    return _read(path)[1]
-
-
 def _read(path: str) -> tuple[dict[str, Any], Scenario]:
+    """A scenario as written and as a value; the athlete's id defaults to the file's name."""
     data = parse(read_text(path, if_empty="`weekfit new FILE` writes one to start from."), path)
     athlete = data.get("athlete", {})
     if isinstance(athlete, dict) and "id" not in athlete and path != STANDARD_INPUT:
