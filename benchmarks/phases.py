@@ -1,4 +1,4 @@
-"""Where the time of one week goes: reading, building, proving both levels, tidying, judging, showing."""
+"""Where the time of one week goes: reading, building, a short attempt and a thorough one, tidying, judging, showing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from solver.outcome import as_schedule
 from solver.show.week import week_page
 
 T = TypeVar("T")
-PHASES = ("read", "build", "left out", "points", "tidy", "judge", "show")
+PHASES = ("read", "build", "quick", "thorough", "tidy", "judge", "show")
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from statistics import median
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
 import click
 import tabulate
-from ortools.sat.python import cp_model
 
 from benchmarks.cases import cases
 from benchmarks.population import weeks
 from benchmarks.weeks import laid_out
 from solver.files.reader import read_case
-from solver.model import search as searching
+from solver.model import cpsat, ladder, levels
+from solver.model.search import search
 from solver.model.week import Week
 from solver.rulesets.case import Case
 
@@ -27,65 +28,68 @@ QUICK, ALL = 8, 60  # weeks of the population
 
 @dataclass(frozen=True)
 class Variant:
-    """One choice undone: parameters of the thorough attempt, whether there is a short one first, whether the relaxation is tightened."""
+    """One choice undone.
+
+    Attributes:
+        short: parameters of the short attempt. thorough: those of the thorough one.
+        changed: names in solver.model.ladder or .levels with other values.
+        tightened: whether the relaxation is tightened.
+    """
 
     name: str
-    parameters: dict[str, Any]
-    short_attempt: bool = True
+    thorough: Mapping[str, Any] = field(default_factory=dict)
+    short: Mapping[str, Any] = field(default_factory=dict)
+    changed: tuple[tuple[ModuleType, str, Any], ...] = ()
     tightened: bool = True
-    one_solve: bool = False
 
 
 VARIANTS = (
-    Variant("as it is", {}),
-    Variant("no short attempt first", {}, short_attempt=False),
-    Variant("little of the relaxation only", {"linearization_level": 1}, short_attempt=False),
-    Variant("no relaxation", {"linearization_level": 0}, short_attempt=False),
+    Variant("as it is"),
+    Variant("one level after the other", changed=((levels, "LARGEST", 0),)),
+    Variant("no short attempt first", changed=((ladder, "QUICK_TIME", 1e-9),)),
+    Variant("a short attempt half as long", changed=((ladder, "QUICK_TIME", ladder.QUICK_TIME / 2),)),
+    Variant("some relaxation in the short attempt", short={"linearization_level": 1}),
+    Variant("little of the relaxation only", {"linearization_level": 1}),
+    Variant("no relaxation", {"linearization_level": 0}),
     Variant("with cuts", {"cut_level": 1}),
     Variant("no search for bounds", {"use_objective_lb_search": False}),
     Variant("by cores", {"optimize_with_core": True, "use_objective_lb_search": False}),
-    Variant("with presolve", {"cp_model_presolve": True}),
+    Variant("no presolve", {"cp_model_presolve": False}),
+    Variant("all of presolve", {"max_presolve_iterations": 3}),
+    Variant("presolve in the short attempt too", short={"cp_model_presolve": True}),
+    Variant("no strong propagation", {"use_strong_propagation_in_disjunctive": False}),
     Variant("with probing and inprocessing", {"cp_model_probing_level": 2, "use_sat_inprocessing": True}),
-    Variant("relaxation not tightened", {}, tightened=False),
-    Variant("one solve for both levels", {}, one_solve=True),
+    Variant("relaxation not tightened", tightened=False),
 )
-
-
-def climb_at_once(ladder: searching.Ladder) -> searching.Found:
-    """Both levels as one weighted sum: a point more never outweighs one worth less left out."""
-    left_out, points = ladder.built.left_out, ladder.built.points
-    _, best = ladder._minimise((points.upper - points.lower + 1) * left_out + points, searching.POINTS)
-    proven = ladder._status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-    return searching.Found("optimal" if proven and best is not None else "infeasible" if proven else "feasible")
 
 
 @contextmanager
 def undone(variant: Variant) -> Iterator[None]:
     """Search without one choice for a while."""
-    solve: Callable[..., Any] = searching.run
+    solve: Callable[..., Any] = cpsat.run
 
     def run(solver: Any, *rest: Any) -> Any:
-        if solver.parameters.max_deterministic_time > LIMIT:  # no short attempt, nor the tidying
-            solver.parameters.max_deterministic_time = LIMIT
-            for name, value in variant.parameters.items():
-                setattr(solver.parameters, name, value)
+        parameters = solver.parameters
+        if not parameters.fix_variables_to_their_hinted_value:  # not the tidying
+            thorough = parameters.max_deterministic_time > LIMIT
+            parameters.max_deterministic_time = min(LIMIT, parameters.max_deterministic_time)
+            for name, value in (variant.thorough if thorough else variant.short).items():
+                setattr(parameters, name, value)
         return solve(solver, *rest)
 
-    quick = searching.QUICK_TIME if variant.short_attempt else 1e-9
-    tighten = Week.tighten if variant.tightened else (lambda _: None)
-    with (
-        patch.object(searching, "run", run),
-        patch.object(searching, "QUICK_TIME", quick),
-        patch.object(Week, "tighten", tighten),
-        patch.object(searching.Ladder, "climb", climb_at_once if variant.one_solve else searching.Ladder.climb),
-    ):
+    with ExitStack() as changes:
+        changes.enter_context(patch.object(ladder, "run", run))
+        for module, name, value in variant.changed:
+            changes.enter_context(patch.object(module, name, value))
+        if not variant.tightened:
+            changes.enter_context(patch.object(Week, "tighten", lambda _: None))
         yield
 
 
 def measured(variant: Variant, wanted: list[Case]) -> list[str]:
     """One row: deterministic milliseconds in all, median and worst, and how many weeks were proven."""
     with undone(variant):
-        found = [searching.search(case.problem, case.rules) for case in wanted]
+        found = [search(case.problem, case.rules) for case in wanted]
     spent = [1000 * each.deterministic_time for each in found]
     proven = sum(each.status in {"optimal", "infeasible"} for each in found)
     figures = [f"{sum(spent):.0f}", f"{median(spent):.1f}", f"{max(spent):.0f}"]

@@ -15,12 +15,20 @@ from solver.rules import Rule
 from solver.rulesets.case import Case
 
 
-def fit(case: Case, *, time_limit: float | None = None, explain: bool = True, progress: Progress | None = None) -> Schedule:
+def fit(
+    case: Case,
+    *,
+    time_limit: float | None = None,
+    effort: float | None = None,
+    explain: bool = True,
+    progress: Progress | None = None,
+) -> Schedule:
     """The best week there is, judged a second time.
 
     Args:
         case: the scenario with its rules.
         time_limit: seconds for search and explanation together; None is without end.
+        effort: the same in CP-SAT's deterministic seconds (see `Budget`): the same answer on every machine, busy or not.
         explain: say why sessions were left out, and what conflicts and would help where there is no schedule.
         progress: told a sentence now and then while the search takes long.
 
@@ -28,7 +36,7 @@ def fit(case: Case, *, time_limit: float | None = None, explain: bool = True, pr
         SolverFault: the judge does not pass what the model found, or two proofs contradict each other.
     """
     started = time.perf_counter()
-    problem, rules, budget = case.problem, case.rules, Budget(time_limit)
+    problem, rules, budget = case.problem, case.rules, Budget(time_limit, effort)
     found = search(problem, rules, budget, progress)
     if found.status == "infeasible":
         found = _proven_again(found, problem, rules, budget)

@@ -22,7 +22,7 @@ def as_schedule(problem: Problem, rules: Sequence[Rule], found: Found, names: Se
         rules=tuple(names),
         status=found.status,
         bound=found.bound,
-        solve=Effort(seconds=round(seconds, 6), workers=WORKERS, seed=SEED),
+        solve=Effort(seconds=round(seconds, 6), workers=WORKERS, seed=SEED, effort=round(found.deterministic_time, 6)),
     )
     if found.score is None:
         return frame

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
 from solver.domain.session import Session
-from solver.model.linear import Linear
+from solver.model.linear import Linear, Term
 from solver.model.slots import Slot
 
 Truth = cp_model.LiteralT  # a literal, or (a Python bool) already decided
@@ -27,6 +28,20 @@ def as_linear(truth: Truth) -> Linear:
         return Linear(int(truth))
     assert isinstance(truth, cp_model.IntVar)
     return Linear.of(truth)
+
+
+def number_of(truths: Iterable[Truth]) -> Linear:
+    """How many of the truths hold."""
+    certain = 0
+    terms: dict[int, Term] = {}
+    for truth in truths:
+        if isinstance(truth, bool):
+            certain += truth
+        else:
+            assert isinstance(truth, cp_model.IntVar)
+            before = terms.get(truth.index)
+            terms[truth.index] = (truth, before[1] + 1 if before else 1, 0, 1)
+    return Linear(certain, terms)
 
 
 def open_truths(truths: Iterable[Truth]) -> list[cp_model.LiteralT] | None:
@@ -68,10 +83,28 @@ class Actor:
         """The actor whose literals these are."""
         return self.original or self
 
+    @cached_property
+    def by_day(self) -> Mapping[int, list[tuple[Slot, Truth]]]:
+        """The slots with their literals by training day, in the order of the days."""
+        found: dict[int, list[tuple[Slot, Truth]]] = {}
+        for slot, here in sorted(zip(self.slots, self.here, strict=True), key=lambda pair: pair[0].day):
+            found.setdefault(slot.day, []).append((slot, here))
+        return found
+
     @property
     def days(self) -> list[int]:
         """The training days it can be on."""
-        return sorted({slot.day for slot in self.slots})
+        return list(self.by_day)
+
+    @cached_property
+    def earliest(self) -> int:
+        """The first elapsed minute at which it can start."""
+        return min(slot.first for slot in self.slots)
+
+    @cached_property
+    def latest(self) -> int:
+        """The last elapsed minute at which it can end."""
+        return max(min(slot.until, slot.last + self.session.most) for slot in self.slots)
 
     def steps(self, grid: int) -> cp_model.LinearExprT:
         """Its length, if placed, in grid steps."""
@@ -156,5 +189,6 @@ class Maker:
         for earlier in actor.slots:
             if earlier is slot:
                 return
-            if earlier.day == slot.day and earlier.own == slot.own and earlier.last >= slot.first:
+            alike = (earlier.day, earlier.own, earlier.lane) == (slot.day, slot.own, slot.lane)
+            if alike and earlier.last >= slot.first:
                 self._model.add(actor.end > earlier.until // self._grid).only_enforce_if(conditions)

@@ -11,6 +11,7 @@ from solver.domain.problem import Problem
 from solver.model.actors import as_linear
 from solver.model.linear import Linear, total
 from solver.model.posting import Posting
+from solver.model.slots import Finder, slots
 from solver.model.week import Week
 from solver.rules import Rule
 
@@ -24,9 +25,12 @@ class Built:
     points: Linear
 
 
-def build(problem: Problem, rules: Sequence[Rule]) -> Built:
-    """Build the model of one week; only rules that hold for this scenario should be given."""
-    week = Week(problem, apart=words_used(rules))
+def build(problem: Problem, rules: Sequence[Rule], find: Finder = slots, model: cp_model.CpModel | None = None) -> Built:
+    """Build the model of one week; only rules that hold for this scenario should be given.
+
+    `find` says where each session can lie; `model` is where the variables go, for weeks that are bound to each other.
+    """
+    week = Week(problem, words_used(rules), find, model=model)
     costs = [say(week, rule) for rule in rules]
     week.tighten()
     left_out: list[Linear] = []

@@ -8,13 +8,15 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+Term = tuple[cp_model.IntVar, int, int, int]  # a variable, its factor, its least and most
+
 
 class Linear:
-    """A linear expression over variables with known bounds: `terms` maps a variable's index to (variable, factor, least, most)."""
+    """A linear expression over variables with known bounds: `terms` maps a variable's index to its term."""
 
     __slots__ = ("const", "terms")
 
-    def __init__(self, const: int = 0, terms: dict[int, tuple[cp_model.IntVar, int, int, int]] | None = None) -> None:
+    def __init__(self, const: int = 0, terms: dict[int, Term] | None = None) -> None:
         self.const = const
         self.terms = terms or {}
 
@@ -76,7 +78,7 @@ class Linear:
 def total(parts: Iterable[Linear]) -> Linear:
     """The sum of many expressions, without building one for every step."""
     const = 0
-    terms: dict[int, tuple[cp_model.IntVar, int, int, int]] = {}
+    terms: dict[int, Term] = {}
     for part in parts:
         const += part.const
         for index, (variable, factor, least, most) in part.terms.items():

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import product
 from typing import Literal
 
 from ortools.sat.python import cp_model
 
 from solver.domain.clock import DAYS
 from solver.domain.session import Placed
-from solver.model.actors import Actor, Picks, Truth, WayOut, as_linear, no_way_out, open_truths
+from solver.model.actors import Actor, Picks, Truth, WayOut, as_linear, no_way_out, number_of, open_truths
 from solver.model.linear import Linear, total
 from solver.model.timing import can_precede
 from solver.model.week import Crowd, Week
@@ -107,7 +108,7 @@ class Posting:
 
     def chosen(self, selector: Picks) -> Sequence[Actor]:
         """See solver.rules.rule.Week, here and below."""
-        return [actor for actor in self._week.actors if selector(actor.session)]
+        return self._week.chosen(selector)
 
     def ordered_pairs(self, first: Picks, second: Picks) -> Iterator[tuple[Actor, Actor]]:
         edges = self._week.edges
@@ -138,7 +139,7 @@ class Posting:
     def _never(self, literals: Sequence[Truth], unless: WayOut) -> None:
         conditions = open_truths(literals)
         if conditions is not None:
-            self._model.add_bool_or([*(~c for c in conditions), *unless()])
+            self._model.add_bool_or([*[~c for c in conditions], *unless()])
 
     def needs(self, actor: Actor, any_of: Sequence[Truth], unless: Breach) -> None:
         if actor.placed is False or any(truth is True for truth in any_of):
@@ -202,14 +203,15 @@ class Posting:
 
     def _pairs_on(self, meant: Sequence[Actor], day: int) -> None:
         """N sessions on one day are n(n-1)/2 pairs: the convex function by its tangents, which bound it far better than one literal a pair."""
-        there = self.count(lambda session: any(actor.session is session for actor in meant), [day])
+        there = number_of(self._week.on(actor, day) for actor in meant)
         most = there.upper
         if most < 2:
             return
         pairs = self._model.new_int_var(0, most * (most - 1) // 2, f"{self._rule.id} pairs on {day}")
         tangents = tuple((slope, slope * (slope + 1) // 2) for slope in range(1, most))
+        number = there.expression()
         for slope, offset in tangents:
-            self._model.add(pairs >= (slope * there - offset).expression())
+            self._model.add(pairs >= slope * number - offset)
         amount = Linear.of(pairs, 0, most * (most - 1) // 2)
         self._amounts.append(amount)
         self._week.crowds.append(Crowd(tuple(meant), day, amount, tangents))
@@ -218,14 +220,13 @@ class Posting:
         self._not_earlier(early, late, lambda: unless.way_out)
 
     def _not_earlier(self, early: Actor, late: Actor, unless: WayOut, given: Sequence[Truth] = ()) -> None:
-        for p, here in zip(early.slots, early.here, strict=True):
-            for q, there in zip(late.slots, late.here, strict=True):
-                if p.day != q.day or not can_precede(early, p, q):
-                    continue
-                conditions: list[Truth] = [here, there, *given]
-                if can_precede(late, q, p):
-                    conditions += self._week.timing.comes_first(early, late)
-                self._never(conditions, unless)
+        for day, morning in early.by_day.items():
+            for (p, here), (q, there) in product(morning, late.by_day.get(day, ())):
+                if can_precede(early, p, q):
+                    conditions: list[Truth] = [here, there, *given]
+                    if can_precede(late, q, p):
+                        conditions += self._week.timing.comes_first(early, late)
+                    self._never(conditions, unless)
 
     # -- truths --------------------------------------------------------------------------------------------------------------------------
 
@@ -258,9 +259,9 @@ class Posting:
 
     def count(self, selector: Picks, days: Iterable[int] | None = None) -> Linear:
         if days is None or list(days) == list(self.days):
-            return total(as_linear(actor.placed) for actor in self.chosen(selector))
+            return number_of(actor.placed for actor in self.chosen(selector))
         wanted = list(days)
-        return total(as_linear(self._week.on(actor, day)) for actor in self.chosen(selector) for day in wanted)
+        return number_of(self._week.on(actor, day) for actor in self.chosen(selector) for day in wanted)
 
     def minutes(self, selector: Picks, counting: Counting = "minutes", day: int | None = None) -> Linear:
         parts = ((actor, factor(actor.session.kind, counting)) for actor in self.chosen(selector))

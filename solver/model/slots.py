@@ -6,7 +6,7 @@ days, hours, buffers, fixed times, sessions outside the week) is in its bounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from solver.domain.clock import DAYS
@@ -16,7 +16,10 @@ from solver.domain.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A range of starts in elapsed minutes, both ends meant, on one training day; the session ends by `until`."""
+    """A range of starts in elapsed minutes, both ends meant, on one training day; the session ends by `until`.
+
+    `place` is where a session in it is done, if that is settled. Slots of different lanes are different schedules, even at the same time.
+    """
 
     window: int | None
     day: int
@@ -24,16 +27,21 @@ class Slot:
     last: int
     until: int
     own: bool = False  # in a window that is for this session alone
+    place: str | None = None
+    lane: str = ""
 
     def holds(self, other: Slot) -> bool:
         """Whether everything that is possible in `other` is possible here."""
         return (
             self.day == other.day
-            and self.own == other.own
+            and (self.own, self.lane) == (other.own, other.lane)
             and self.first <= other.first
             and other.last <= self.last
             and other.until <= self.until
         )
+
+
+Finder = Callable[[Problem, Session], tuple[Slot, ...]]
 
 
 def slots(problem: Problem, session: Session) -> tuple[Slot, ...]:
@@ -78,13 +86,15 @@ def _window_slots(problem: Problem, session: Session) -> Iterator[Slot]:
         for first, until in session.hours if session.hours is not None else ((low, high),):
             first = max(low, first, earliest if earliest is not None else low)
             until = clock.floor(min(high, until, latest if latest is not None else high))
-            yield from _by_day(problem, session, index, first, until)
+            if first + session.least <= until:
+                yield from _by_day(problem, session, index, first, until)
 
 
 def _by_day(problem: Problem, session: Session, window: int, first: int, until: int) -> Iterator[Slot]:
     clock, bounds = problem.clock, problem.clock.bounds
     latest = until - session.least
-    for day in range(DAYS) if session.days is None else sorted(session.days):
+    days = range(max(0, clock.day_of(first)), min(DAYS - 1, clock.day_of(latest)) + 1)
+    for day in days if session.days is None else sorted(session.days.intersection(days)):
         if bounds[day] <= latest and first < bounds[day + 1]:
             start, last = clock.ceil(max(first, bounds[day])), min(latest, clock.floor(bounds[day + 1] - 1))
             if start <= last:

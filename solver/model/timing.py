@@ -33,14 +33,12 @@ class Timing:
         return (~self._order[key],) if flipped else (self._order[key],)
 
     def _ordering(self, first: Actor, second: Actor) -> cp_model.IntVar:
+        """A literal that says which comes first wherever both are; one of the two holds, since they do not overlap."""
         literal = self._model.new_bool_var(f"{first.session.id} before {second.session.id}")
-        for p, here in zip(first.slots, first.here, strict=True):
-            for q, there in zip(second.slots, second.here, strict=True):
-                if can_precede(first, p, q) and can_precede(second, q, p):
-                    conditions = open_truths([here, there])
-                    if conditions is not None:
-                        self.after(first, second, 0, [literal, *conditions])
-                        self.after(second, first, 0, [~literal, *conditions])
+        conditions = open_truths([first.placed, second.placed])
+        if conditions is not None:
+            self.after(first, second, 0, [literal, *conditions])
+            self.after(second, first, 0, [~literal, *conditions])
         return literal
 
     def after(self, earlier: Actor, later: Actor, minutes: int, conditions: list[cp_model.LiteralT]) -> None:
@@ -79,6 +77,8 @@ class Timing:
         Most pairs of slots are decided here, before the solver sees them: far enough apart (nothing to post), too close (a
         clause), or in between (a conditional linear constraint).
         """
+        if _always_far_enough(earlier, later, minutes):
+            return
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
                 if not can_precede(earlier, p, q) or _far_enough(earlier, p, q, minutes):
@@ -92,6 +92,8 @@ class Timing:
 
     def keep_following(self, earlier: Actor, later: Actor, minutes: int) -> None:
         """`later`, which cannot start before `earlier` does, starts at least `minutes` after its end."""
+        if _always_far_enough(earlier, later, minutes):
+            return
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
                 conditions = open_truths([here, there])
@@ -105,6 +107,11 @@ class Timing:
             self._model.add_bool_or([*(~c for c in conditions), *unless()])
         else:
             self.after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
+
+
+def _always_far_enough(earlier: Actor, later: Actor, minutes: int) -> bool:
+    """The same of whatever slots they are in; so too where one of them has none."""
+    return not earlier.slots or not later.slots or later.earliest - earlier.latest >= minutes
 
 
 def _far_enough(earlier: Actor, p: Slot, q: Slot, minutes: int) -> bool:

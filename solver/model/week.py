@@ -16,9 +16,9 @@ from ortools.sat.python import cp_model
 from solver.domain.clock import DAYS
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
-from solver.model.actors import Actor, Maker, Picks, Truth, as_linear, open_truths
-from solver.model.linear import Linear, total
-from solver.model.slots import Slot, slots
+from solver.model.actors import Actor, Maker, Picks, Truth, as_linear, number_of, open_truths
+from solver.model.linear import Linear
+from solver.model.slots import Finder, Slot, slots
 from solver.model.timing import Timing
 
 
@@ -38,20 +38,31 @@ class Week:
     Args:
         problem: the week to be scheduled.
         apart: ids that some rule names one by one; sessions of their wishes are then not interchangeable.
+        find: where each session can lie.
         all_optional: whether key and fixed sessions may be left out too.
+        model: where its variables go; weeks that share one can be bound to each other.
     """
 
-    def __init__(self, problem: Problem, apart: Iterable[str] = (), *, all_optional: bool = False) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        apart: Iterable[str] = (),
+        find: Finder = slots,
+        *,
+        all_optional: bool = False,
+        model: cp_model.CpModel | None = None,
+    ) -> None:
         self.problem = problem
         self.grid = problem.clock.grid
-        self.model = cp_model.CpModel()
+        self.model = model if model is not None else cp_model.CpModel()
         self.crowds: list[Crowd] = []
+        self._chosen: dict[Picks, tuple[Actor, ...]] = {}
         self._on: dict[tuple[int, int], Truth] = {}
         self._trained: dict[tuple[tuple[Actor, ...], int], Truth] = {}
         self._length_on: dict[tuple[int, int], Linear] = {}
         self._longer: dict[tuple[int, int], cp_model.IntVar] = {}
         maker = Maker(self.model, self.grid, all_optional=all_optional)
-        self.actors = tuple(maker.make(session, slots(problem, session)) for session in problem.sessions)
+        self.actors = tuple(maker.make(session, find(problem, session)) for session in problem.sessions)
         self.edges = tuple(self._edges())
         self.timing = Timing(self.model, self.grid, (*self.actors, *self.edges))
         self._no_overlap()
@@ -128,6 +139,12 @@ class Week:
 
     # -- derived truths -----------------------------------------------------------------------------------------------------------
 
+    def chosen(self, picks: Picks) -> tuple[Actor, ...]:
+        """The week's own sessions that are meant."""
+        if picks not in self._chosen:
+            self._chosen[picks] = tuple(actor for actor in self.actors if picks(actor.session))
+        return self._chosen[picks]
+
     def on(self, actor: Actor, day: int) -> Truth:
         """Whether a session is on a training day."""
         source = actor.source
@@ -152,7 +169,7 @@ class Week:
         """True at least if a meant session, an edge included, is on that training day."""
         if not 0 <= day < DAYS:
             return self._trained_outside(picks, day)
-        meant = tuple(actor for actor in self.actors if picks(actor.session))
+        meant = self.chosen(picks)
         key = (meant, day)
         if key not in self._trained:
             self._trained[key] = self._any([self.on(actor, day) for actor in meant])
@@ -186,10 +203,11 @@ class Week:
                     self._tighten(crowd, [actor for actor in crowd.meant if actor in meant], trained)
 
     def _tighten(self, crowd: Crowd, common: Sequence[Actor], trained: Truth) -> None:
-        number = total(as_linear(self.on(actor, crowd.day)) for actor in common)
+        number = number_of(self.on(actor, crowd.day) for actor in common)
+        there, amount = number.expression(), crowd.amount.expression()
         for slope, offset in crowd.tangents:
             if slope * number.upper > offset:
-                self.model.add((slope * number - offset * as_linear(trained) - crowd.amount).expression() <= 0)
+                self.model.add(slope * there - offset * trained <= amount)
 
     def longer_than(self, actor: Actor, minutes: int) -> Truth:
         """True at least if a session lasts longer than that."""
@@ -248,7 +266,9 @@ class Week:
 
 
 def place(problem: Problem, session: Session, slot: Slot) -> str | None:
-    """Where a session in a slot is done: the first of its places that the window offers."""
+    """Where a session in a slot is done: the first of its places that the window offers, where the slot does not settle it."""
+    if slot.place is not None:
+        return slot.place
     offered = problem.windows[slot.window].places if slot.window is not None else ()
     if not session.places:
         return offered[0] if offered else None

@@ -36,7 +36,8 @@ class Selector:
 
     def __call__(self, session: Session) -> bool:
         """Whether the session is meant."""
-        return any(wanted <= session.words and not banned & session.words for wanted, banned in self._clauses)
+        words = session.words
+        return any(wanted <= words and banned.isdisjoint(words) for wanted, banned in self._clauses)
 
     @property
     def words(self) -> frozenset[str]:
