@@ -25,6 +25,8 @@ docs:
 	$(BIN)python -m tools.rule_catalogue
 	$(BIN)python -m tools.coverage
 	$(BIN)python -m tools.ruleset_table
+	$(BIN)python -m tools.study
+	$(BIN)python -m tools.pictures
 	$(BIN)python -m tools.console_blocks
 
 bench:

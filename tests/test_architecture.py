@@ -23,12 +23,32 @@ MAY_USE = {
     "outcome": {"domain", "rules", "model", "judge"},
     "explain": {"domain", "rules", "rulesets", "model", "judge", "outcome"},
     "fit": {"domain", "rules", "rulesets", "model", "judge", "outcome", "explain"},
-    "files": {"domain", "rules", "rulesets"},
-    "show": {"domain", "rules", "rulesets", "judge", "explain"},
-    "cli": {"domain", "rules", "rulesets", "judge", "explain", "fit", "files", "show", "model", "outcome", "solver"},
+    "calendars": {"domain"},
+    "files": {"domain", "rules", "rulesets", "calendars"},
+    "batch": {"domain", "files"},
+    "squad": {"domain", "rules", "rulesets", "model", "judge", "outcome", "explain", "fit", "files", "batch"},
+    "compare": {"domain", "rules", "rulesets", "judge", "explain", "fit", "files", "batch", "squad"},
+    "show": {"domain", "rules", "rulesets", "judge", "explain", "squad", "compare"},
+    "cli": {
+        "domain",
+        "rules",
+        "rulesets",
+        "judge",
+        "explain",
+        "fit",
+        "files",
+        "show",
+        "model",
+        "outcome",
+        "solver",
+        "calendars",
+        "batch",
+        "squad",
+        "compare",
+    },
     "solver": {"domain", "rules", "rulesets", "judge", "explain", "fit", "files", "show", "cli"},
 }
-MAY_USE_ORTOOLS = {"model", "explain"}
+MAY_USE_ORTOOLS = {"model", "explain", "squad"}
 
 
 def name_of(path: Path) -> str:
