@@ -11,7 +11,8 @@ from solver.cli.output import json_option, names, notes, print_json, progress, r
 from solver.cli.solve import STATUS
 from solver.domain.errors import InputError
 from solver.domain.times import Span, parse_span
-from solver.files.reader import read_case
+from solver.files.calendars import without_busy
+from solver.files.reader import folder_of, read_case
 from solver.files.writer import write_data
 from solver.rulesets.case import Case
 
@@ -94,7 +95,8 @@ def command(
     if number is not None and out is not None:
         if explanation.repairs is None:
             raise InputError("this week has a schedule: there is nothing to repair.", source=scenario)
-        write_data(Path(out), repaired(explanation.repairs, number), f"{scenario} with repair {number}")
+        changed = without_busy(repaired(explanation.repairs, number), folder_of(scenario), Path(out).parent)
+        write_data(Path(out), changed, f"{scenario} with repair {number}")
         click.echo(f"Wrote {out}.", err=True)
     if as_json:
         print_json(explanation_json(explanation))

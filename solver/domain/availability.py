@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import GetJsonSchemaHandler, PlainValidator, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from solver.domain.busy import Busy, BusyTimes, Calendars
 from solver.domain.clock import DAYS, Clock
 from solver.domain.errors import InputError, entry, join, nearest, quoted
 from solver.domain.spans import Stretch, merged, without
-from solver.domain.times import DAY_WORDS, DayPattern, Span, parse_day, parse_moment, parse_span
-from solver.domain.values import DAY_PATTERN, MOMENT_PATTERN, SPAN_PATTERN, OneOrMore, Value, word, written
+from solver.domain.times import DAY_WORDS, Span, parse_day, parse_span
+from solver.domain.values import SPAN_PATTERN, OneOrMore, Value, word, written
+
+if TYPE_CHECKING:
+    from solver.domain.roster import Roster
 
 WINDOW_LIMIT = 100
 _MOST_STRETCHES = 5000  # before any are merged: more than this nobody means
+_NO_DAYS = ("busy", "calendars")  # the keys that are no days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +33,6 @@ class Opening:
 
     span: Span
     places: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Busy:
-    """`tue 12:00-13:00` (day and span) or an interval between two moments."""
-
-    text: str
-    day: DayPattern | None = None
-    span: Span | None = None
-    moments: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,43 +68,12 @@ def read_opening(value: Any) -> Opening:
     return Opening(parse_span(span), tuple(dict.fromkeys(word(place) for place in places)))
 
 
-def _busy(value: Any) -> Busy:
-    if isinstance(value, Busy):
-        return value
-    if not isinstance(value, str):
-        raise InputError(f'{quoted(value)} is no busy time; write it like "tue 12:00-13:00".')
-    if "/" in value:
-        start_text, _, end_text = value.partition("/")
-        start, end = parse_moment(start_text), parse_moment(end_text)
-        if (start.tzinfo is None) == (end.tzinfo is None):
-            if start == end:
-                raise InputError(f"{quoted(value)} ends when it starts.")
-            if start > end:
-                raise InputError(f"{quoted(value)} ends before it starts.", maybe=f'"{end_text.strip()}/{start_text.strip()}".')
-        return Busy(value, moments=(start, end))
-    day, _, span = value.strip().partition(" ")
-    if not span:
-        raise InputError(f'{quoted(value)} is no busy time; write "tue 12:00-13:00", or two moments with / between them.')
-    return Busy(value, day=parse_day(day), span=parse_span(span.replace(" - ", "-")))
-
-
 Openings = Annotated[
     tuple[
         Annotated[
             Opening,
             PlainValidator(read_opening),
             written(rf"{SPAN_PATTERN}( +[^\s,]+)*", example="06:30-08:00 road home"),
-        ],
-        ...,
-    ],
-    OneOrMore(),
-]
-BusyTimes = Annotated[
-    tuple[
-        Annotated[
-            Busy,
-            PlainValidator(_busy),
-            written(f"{DAY_PATTERN} +{SPAN_PATTERN}", f"{MOMENT_PATTERN}/ *{MOMENT_PATTERN}", example="tue 12:00-13:00"),
         ],
         ...,
     ],
@@ -122,6 +86,7 @@ class Availability(Value):
 
     days: dict[str, Openings] = {}
     busy: BusyTimes = ()
+    calendars: Calendars = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -130,17 +95,18 @@ class Availability(Value):
             return data
         days = {}
         for key, value in data.items():
-            if key in ("busy",):
+            if key in _NO_DAYS:
                 continue
             if not isinstance(key, str) or (key not in DAY_WORDS and not key[:1].isdigit()):
-                guess = nearest(str(key), (*DAY_WORDS, "busy"))
+                known = (*DAY_WORDS, *_NO_DAYS)
+                guess = nearest(str(key), known)
                 raise InputError(
-                    f"unknown key {quoted(key)}; known here: {', '.join(DAY_WORDS)}, busy, or a date like 2026-11-26.",
+                    f"unknown key {quoted(key)}; known here: {', '.join(known)}, or a date like 2026-11-26.",
                     maybe=f"{guess!r}." if guess else "",
                 )
             parse_day(key)
             days[key] = value
-        return {"days": days, **{key: data[key] for key in ("busy",) if key in data}}
+        return {"days": days, **{key: data[key] for key in _NO_DAYS if key in data}}
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -151,14 +117,14 @@ class Availability(Value):
         result["patternProperties"] = {"^[0-9]{4}-[0-9]{2}-[0-9]{2}$": openings}
         return result
 
-    def windows(self, clock: Clock) -> tuple[Window, ...]:
-        """The windows in which a session of the clock's week can start, in time order.
+    def windows(self, clock: Clock, roster: Roster | None = None) -> tuple[Window, ...]:
+        """The windows in which a session of the clock's week can start, in time order: what days, roster and calendars all allow.
 
         A window that runs past the end of the week keeps its tail, for a session that starts inside the week may end after it.
         """
         openings: dict[frozenset[str], list[Stretch]] = {}
         names: dict[frozenset[str], tuple[str, ...]] = {}
-        stretches = tuple(islice(self._stretches(clock), _MOST_STRETCHES))
+        stretches = tuple(islice(self._open(clock, roster), _MOST_STRETCHES))
         if len(stretches) == _MOST_STRETCHES:
             raise InputError(f"thousands of windows; the limit is {WINDOW_LIMIT} a week.", key="availability")
         for stretch, places in stretches:
@@ -173,6 +139,17 @@ class Availability(Value):
         ]
         usable = [w for w in found if w.start < min(w.end, clock.end) and w.end > clock.start]
         return tuple(sorted(usable, key=lambda w: (w.start, w.end, w.places)))
+
+    def _open(self, clock: Clock, roster: Roster | None) -> Iterator[tuple[Stretch, tuple[str, ...]]]:
+        """The days as written, where the roster leaves them; with no days written, all that it leaves; and its breaks."""
+        if roster is None:
+            yield from self._stretches(clock)
+            return
+        closed = roster.closed(clock)
+        for stretch, places in self._stretches(clock) if self.days else ((stretch, ()) for stretch in roster.awake(clock)):
+            for left in without([stretch], closed):
+                yield left, places
+        yield from roster.open_breaks(clock)
 
     def openings_on(self, day: date) -> tuple[Opening, ...]:
         """What is written for one date: its own entry, else those of the day names that mean it."""
@@ -197,17 +174,25 @@ class Availability(Value):
 
     def _busy(self, clock: Clock) -> Iterator[Stretch]:
         for index, busy in enumerate(self.busy):
-            if busy.moments:
-                start, end = (clock.elapsed(moment) for moment in busy.moments)
-                if start >= end:
-                    raise InputError(
-                        f"{quoted(busy.text)} ends before it starts.", key=join("availability", entry("busy", index))
-                    )
-                yield start, end
-            elif busy.day and busy.span:
-                for day in around(clock):
-                    if busy.day.matches(day):
-                        yield local_stretch(clock, day, busy.span)
+            yield from _stretches_of(clock, busy, join("availability", entry("busy", index)))
+        for index, calendar in enumerate(self.calendars):
+            key = join("availability", entry("calendars", index))
+            if calendar.busy is None:
+                raise InputError(f"{quoted(calendar.path)} has not been read: only a scenario file can name calendars.", key=key)
+            for busy in calendar.busy:
+                yield from _stretches_of(clock, busy, f"{key}.busy")
+
+
+def _stretches_of(clock: Clock, busy: Busy, key: str) -> Iterator[Stretch]:
+    if busy.moments:
+        start, end = (clock.elapsed(moment) for moment in busy.moments)
+        if start >= end:
+            raise InputError(f"{quoted(busy.text)} ends before it starts.", key=key)
+        yield start, end
+    elif busy.day and busy.span:
+        for day in around(clock):
+            if busy.day.matches(day):
+                yield local_stretch(clock, day, busy.span)
 
 
 def around(clock: Clock) -> Iterator[date]:

@@ -41,11 +41,10 @@ class Problem:
         """Lay out a scenario; raises InputError for what cannot be meant."""
         clock = scenario.clock()
         catalogue = extended(shipped(), scenario.kinds)
-        windows = scenario.availability.windows(clock)
-        if len(windows) > WINDOW_LIMIT:
-            raise InputError(f"{len(windows)} windows; the limit is {WINDOW_LIMIT} a week.", key="availability")
+        windows = scenario.availability.windows(clock, scenario.roster)
         layout = _Layout(clock, catalogue, windows)
         sessions = layout.sessions(scenario.sessions)
+        windows = _few(windows, sessions)
         past = layout.events("history", scenario.history)
         future = layout.events("upcoming", scenario.upcoming)
         _check_fixed(clock, sessions, past, future)
@@ -56,6 +55,13 @@ class Problem:
         combined = tuple(sorted({*self.past, *past}, key=lambda event: (event.start, event.session.id)))
         _check_fixed(self.clock, self.sessions, combined, self.future)
         return replace(self, past=combined)
+
+    @property
+    def busy(self) -> tuple[Stretch, ...]:
+        """The stretches around the week that are taken: by hand, by calendars, by shifts with their way and sleep."""
+        roster = self.scenario.roster
+        shifts = roster.taken(self.clock) if roster else ()
+        return merged((*self.scenario.availability.busy_stretches(self.clock), *shifts))
 
     def takes(self, window: Window, session: Session) -> bool:
         """Whether a session can be done in a window, its length apart."""
@@ -232,6 +238,16 @@ class _Layout:
             for session in sessions
             if session.fixed is None and session.places and not everywhere and not offered & set(session.places)
         )
+
+
+def _few(windows: tuple[Window, ...], sessions: Sequence[Session]) -> tuple[Window, ...]:
+    """The windows, if they are not too many; a full calendar leaves many gaps in which no session fits, and those do not count."""
+    if len(windows) > WINDOW_LIMIT:
+        shortest = min((s.before + s.least + s.after for s in sessions if s.fixed is None), default=0)
+        windows = tuple(window for window in windows if window.end - window.start >= shortest)
+    if len(windows) > WINDOW_LIMIT:
+        raise InputError(f"{len(windows)} windows; the limit is {WINDOW_LIMIT} a week.", key="availability")
+    return windows
 
 
 def outside(clock: Clock, kind: Kind, tags: frozenset[str], start: int, minutes: int, id_: str | None) -> Placed:

@@ -10,6 +10,7 @@ from solver.domain.availability import Availability
 from solver.domain.clock import Clock, zone
 from solver.domain.errors import InputError, listed, quoted, unquoted
 from solver.domain.kinds import KindEntry
+from solver.domain.roster import Roster
 from solver.domain.session import Done, Wish
 from solver.domain.times import FIRST_YEAR, LAST_YEAR
 from solver.domain.values import (
@@ -51,6 +52,9 @@ def _zone(value: Any) -> Any:
     if isinstance(value, str):
         zone(value)
     return value
+
+
+TimeZone = Annotated[str, BeforeValidator(_zone)]
 
 
 def _rule_change(change: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +101,7 @@ class Scenario(Value):
     """One athlete's one week: availability, wanted sessions, rules, history."""
 
     week: Date = Field(description="the first training day, any weekday")
-    timezone: Annotated[str, BeforeValidator(_zone)] = Field("UTC", description="IANA name")
+    timezone: TimeZone = Field("UTC", description="IANA name")
     day_starts: TimeOfDay = 0
     goal: Goal = "general"
     rules: Annotated[tuple[Annotated[Text, Field(min_length=1)], ...], OneOrMore()] = Field(
@@ -108,6 +112,7 @@ class Scenario(Value):
     grid: Annotated[Literal[1, 5, 10, 15, 30], BeforeValidator(_grid)] = Field(5, description="minutes between possible starts")
     athlete: Athlete = Athlete()
     availability: Availability = Availability()
+    roster: Roster | None = None
     sessions: Annotated[tuple[Wish, ...], AtMost(SESSION_LIMIT)] = ()
     history: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()
     upcoming: Annotated[tuple[Done, ...], AtMost(HISTORY_LIMIT)] = ()

@@ -80,9 +80,10 @@ class Score(Value):
 class Effort(Value):
     """How the schedule was found."""
 
-    seconds: float
+    seconds: float | None = Field(None, description="on the clock; not told where the same answer must be the same bytes")
     workers: Number
     seed: Number
+    effort: float | None = Field(None, description="CP-SAT's deterministic seconds in the search: the same on every machine")
 
 
 class ConflictPart(Value):

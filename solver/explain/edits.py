@@ -13,6 +13,7 @@ from solver.domain.times import MINUTES_A_DAY, Span
 from solver.rulesets.case import Case
 
 Data = Mapping[str, Any]
+_ALL_DAY = "00:00-24:00"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,11 @@ def with_opening(case: Case, start: int, end: int, places: Sequence[str] = ()) -
     last = until.hour * 60 + until.minute + (until.date() - day) // timedelta(days=1) * MINUTES_A_DAY
     written = [" ".join([str(opening.span), *opening.places]) for opening in availability.openings_on(day)]
     written.append(" ".join([str(Span(first, last)), *places]))
-    return {**case.data, "availability": {**case.data.get("availability", {}), day.isoformat(): written}}
+    days = case.data.get("availability", {})
+    if case.problem.scenario.roster and not availability.days:  # else the first day written would be the only one with windows
+        days = {**days, "every": [_ALL_DAY]}
+        written = [_ALL_DAY, *written]
+    return {**case.data, "availability": {**days, day.isoformat(): written}}
 
 
 def with_busy(data: Data, clock: Clock, start: int, end: int) -> Data:

@@ -18,7 +18,8 @@ def waking_hours(problem: Problem, waking: Span = WAKING) -> tuple[Stretch, ...]
     """The week's waking hours without its busy times, on the grid, in elapsed minutes."""
     clock = problem.clock
     awake = merged(local_stretch(clock, day, waking) for day in around(clock))
-    free = without(awake, problem.scenario.availability.busy_stretches(clock))
+    roster = problem.scenario.roster
+    free = without(awake, (*problem.busy, *(roster.closed(clock) if roster else ())))
     inside = ((clock.ceil(max(start, clock.start)), clock.floor(end)) for start, end in free)
     return tuple((start, end) for start, end in inside if start < end and start < clock.end)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,8 @@ from solver.domain.problem import Problem
 from solver.domain.scenario import Scenario
 from solver.domain.schedule import Schedule
 from solver.domain.session import Placed
+from solver.domain.squad import Squad
+from solver.files.calendars import with_calendars
 from solver.files.proposal import history, placed_sessions
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
 from solver.rulesets.case import Case
@@ -22,8 +25,14 @@ from solver.rulesets.ruleset import Opener, RuleSet, load
 Model = TypeVar("Model", bound=BaseModel)
 Result = TypeVar("Result")
 
-_SORTS: dict[type[BaseModel], str] = {Scenario: "a scenario", Schedule: "a schedule"}
-_TELLING = {"availability": "a scenario", "format": "a schedule", "rules_report": "a schedule", "title": "a rule set"}
+_SORTS: dict[type[BaseModel], str] = {Scenario: "a scenario", Schedule: "a schedule", Squad: "a squad"}
+_TELLING = {
+    "availability": "a scenario",
+    "athletes": "a squad",
+    "format": "a schedule",
+    "rules_report": "a schedule",
+    "title": "a rule set",
+}
 
 
 def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) -> Case:
@@ -34,15 +43,22 @@ def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) ->
         rules: names or paths of rule sets that take the place of the scenario's own.
         after: last week's schedule, read as history.
     """
-    data, scenario = _read(path)
+    data, scenario = read_scenario(path)
     return _named(path, lambda: _case(data, scenario, path, rules, after))
 
 
-def _case(data: dict[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: str | None) -> Case:
+def _case(data: Mapping[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: str | None) -> Case:
+    data, scenario, told = with_calendars(data, scenario, folder_of(path))
     problem = Problem.of(scenario)
     past = read_history(problem, after) if after is not None else ()
     ruleset = _asked_rules(rules) if rules else _own_rules(scenario, path)
-    return Case.of(data, problem, ruleset, past, other_rules=bool(rules))
+    case = Case.of(data, problem, ruleset, past, other_rules=bool(rules))
+    return replace(case, notes=(*told, *case.notes))
+
+
+def folder_of(path: str) -> Path:
+    """Where paths in a scenario start: its own folder, or the current one for standard input."""
+    return Path(path).parent if path != STANDARD_INPUT else Path()
 
 
 def _asked_rules(rules: Sequence[str]) -> RuleSet:
@@ -56,21 +72,22 @@ def _asked_rules(rules: Sequence[str]) -> RuleSet:
 def _own_rules(scenario: Scenario, path: str) -> RuleSet:
     """The rule sets that a scenario names; paths are as seen from its folder."""
     try:
-        return load(scenario.rules, _opener(Path(path).parent if path != STANDARD_INPUT else Path()))
+        return load(scenario.rules, opener(folder_of(path)))
     except InputError as error:
         raise error if error.source or error.key else error.within(key="rules") from None
 
 
-def _read(path: str) -> tuple[dict[str, Any], Scenario]:
-    """A scenario as written and as a value; the athlete's id defaults to the file's name."""
+def read_scenario(path: str) -> tuple[dict[str, Any], Scenario]:
+    """A scenario as written and as a value, its calendars not read; the athlete's id defaults to the file's name."""
     data = parse(read_text(path, if_empty="`weekfit new FILE` writes one to start from."), path)
     athlete = data.get("athlete", {})
     if isinstance(athlete, dict) and "id" not in athlete and path != STANDARD_INPUT:
-        data = {**data, "athlete": {**athlete, "id": _id_from(path)}}
+        data = {**data, "athlete": {**athlete, "id": id_from(path)}}
     return data, validated(Scenario, data, path)
 
 
-def _id_from(path: str) -> str:
+def id_from(path: str) -> str:
+    """The id of an athlete, or the name of a squad, whose file does not say it."""
     stem = "".join(char if char.isprintable() else "_" for char in Path(path).stem)
     return stem.encode("utf-8", "replace").decode()[:80] or "athlete"
 
@@ -100,10 +117,10 @@ def _named(path: str, read: Callable[[], Result]) -> Result:
 
 def read_rules(names: Sequence[str]) -> RuleSet:
     """Rule sets by shipped name or path, merged."""
-    return load(names, _opener(Path()))
+    return load(names, opener(Path()))
 
 
-def _opener(folder: Path) -> Opener:
+def opener(folder: Path) -> Opener:
     """Opens rule sets by paths relative to the file that names them, the first ones relative to a folder."""
 
     def read(name: str, named_by: str) -> tuple[str, dict[str, Any]]:

@@ -9,10 +9,11 @@ from pydantic.json_schema import models_json_schema
 
 from solver.domain.scenario import Scenario
 from solver.domain.schedule import Schedule
+from solver.domain.squad import Squad
 from solver.rules import RULES, Rule
 from solver.rulesets.ruleset import RuleSetFile
 
-FORMATS = ("scenario", "schedule", "rules")
+FORMATS = ("scenario", "schedule", "rules", "squad")
 _DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
@@ -22,6 +23,8 @@ def schema(name: str) -> dict[str, Any]:
         return {**_DIALECT, **_with_rules(Scenario, "overrides")}
     if name == "schedule":
         return {**_DIALECT, **TypeAdapter(Schedule).json_schema()}
+    if name == "squad":
+        return {**_DIALECT, **Squad.model_json_schema()}
     return {**_DIALECT, **_with_rules(RuleSetFile, "rules")}
 
 

@@ -9,9 +9,10 @@ import re
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from solver.domain.errors import InputError, nearest, quoted
 
@@ -26,6 +27,24 @@ def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "") -> str:
 
     `if_empty` says what to do about an empty one.
     """
+    source = source_name(path)
+    data = read_bytes(path, limit)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"is no text in UTF-8 (byte {error.start + 1}, line {line}).",
+            source=source,
+            maybe="it was saved as UTF-16; save it as UTF-8." if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "",
+        ) from None
+    if not text.strip():
+        raise InputError("is empty.", source=source, maybe=if_empty)
+    return text
+
+
+def read_bytes(path: str, limit: int) -> bytes:
+    """The content of a file, or of standard input for `-`; more than `limit` bytes are refused."""
     if not path:
         raise InputError("no file is named.")
     source = source_name(path)
@@ -44,18 +63,7 @@ def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "") -> str:
         raise InputError(f"cannot be read: {reason}.", source=source) from None
     if len(data) > limit:
         raise InputError(f"is larger than {limit // 1024} KiB, the most a file may have.", source=source)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"is no text in UTF-8 (byte {error.start + 1}, line {line}).",
-            source=source,
-            maybe="it was saved as UTF-16; save it as UTF-8." if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "",
-        ) from None
-    if not text.strip():
-        raise InputError("is empty.", source=source, maybe=if_empty)
-    return text
+    return data
 
 
 def source_name(path: str) -> str:
@@ -67,7 +75,7 @@ def _neighbour(path: str) -> str:
     """A file nearby that may have been meant."""
     wanted = Path(path)
     try:
-        names = {entry.stem: entry.name for entry in wanted.parent.iterdir() if entry.suffix in (".toml", ".json")}
+        names = {entry.stem: entry.name for entry in wanted.parent.iterdir() if entry.suffix in (".toml", ".json", wanted.suffix)}
     except OSError:
         return ""
     guess = nearest(wanted.stem, names)
@@ -90,7 +98,23 @@ def parse(text: str, path: str) -> dict[str, Any]:
     return data
 
 
-def _unreadable(error: ValueError, text: str, format_: str) -> InputError:
+def parse_line(text: str, *, whole: bool) -> dict[str, Any]:
+    """One line of JSON as a table; a last line that is not `whole` (has no end) may have been cut off."""
+    try:
+        data = _json(text)
+    except RecursionError:
+        raise InputError("is nested too deeply.") from None
+    except InputError:
+        raise
+    except ValueError as error:
+        maybe = "" if whole else "the file was cut off here: its last line has no end."
+        raise InputError(_unreadable(error, text, "JSON", one_line=True).text, maybe=maybe) from None
+    if not isinstance(data, dict):
+        raise InputError("must be a table of keys and values.")
+    return data
+
+
+def _unreadable(error: ValueError, text: str, format_: str, *, one_line: bool = False) -> InputError:
     """What a parser has to say, with the line it is about."""
     if "set_int_max_str_digits" in str(error):
         return InputError("a number in it has thousands of digits.")
@@ -103,7 +127,8 @@ def _unreadable(error: ValueError, text: str, format_: str) -> InputError:
         return InputError(f"is no {format_}: {_lowered(match['what'] if match else str(error))}, at its end.")
     shown = text.split("\n")[line - 1].strip()
     where = f" in {quoted(shown)}" if shown else ""
-    return InputError(f"is no {format_} (line {line}, column {column}): {_lowered(what)}{where}.")
+    place = f"column {column}" if one_line else f"line {line}, column {column}"
+    return InputError(f"is no {format_} ({place}): {_lowered(what)}{where}.")
 
 
 def _lowered(what: str) -> str:
@@ -140,13 +165,25 @@ def _no_constant(name: str) -> NoReturn:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    with writing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write bit by bit: it is there when all of it is, and an error leaves what was there before."""
     if path.is_dir():
         raise InputError("this is a folder, not a file.", source=str(path))
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                yield file
             umask = os.umask(0)
             os.umask(umask)
             Path(temporary).chmod(0o666 & ~umask)
@@ -156,3 +193,29 @@ def write_text(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}.", source=str(path)) from None
+
+
+def made_folder(path: Path) -> None:
+    """Make a folder and those above it, if they are not there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise InputError("this is a file, not a folder.", source=str(path)) from None
+    except OSError as error:
+        raise InputError(f"cannot be made: {error.strerror or error}.", source=str(path)) from None
+
+
+def deleted(path: Path) -> None:
+    """Delete a file, if it is there."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be deleted: {error.strerror or error}.", source=str(path)) from None
+
+
+def renamed(path: Path, new: Path) -> None:
+    """Rename a file; what had its new name is gone."""
+    try:
+        path.replace(new)
+    except OSError as error:
+        raise InputError(f"cannot be replaced: {error.strerror or error}.", source=str(path)) from None

@@ -75,7 +75,7 @@ def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
 def _one(name: str, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
     if name in shipped_names():
         return _shipped(name)
-    if opener is None or not _is_path(name):
+    if opener is None or not is_path(name):
         guess = nearest(name, shipped_names())
         raise InputError(
             f"unknown rule set {quoted(name)}; shipped: {', '.join(shipped_names())}; or write the path of a file (*.toml).",
@@ -91,7 +91,8 @@ def _one(name: str, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
         raise error if error.source else error.within(source=where) from None
 
 
-def _is_path(name: str) -> bool:
+def is_path(name: str) -> bool:
+    """Whether a name that is not shipped is the path of a file."""
     return name.endswith((".toml", ".json")) or "/" in name or "\\" in name
 
 

@@ -1,0 +1,1 @@
+"""Calendars and rosters: availability out of them, schedules back into them."""

@@ -1,0 +1,1 @@
+"""Calendars and rosters, in and out."""

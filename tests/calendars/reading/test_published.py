@@ -1,0 +1,91 @@
+"""Free and busy periods (VFREEBUSY) and availability (VAVAILABILITY, RFC 7953) as busy time."""
+
+from tests.calendars.reading.files import BERLIN, calendar, event, reading, taken
+
+PERIODS = """BEGIN:VFREEBUSY
+DTSTART:20261101T000000Z
+DTEND:20261201T000000Z
+FREEBUSY:20261124T080000Z/20261124T090000Z
+FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20261125T080000Z/PT30M, 20261125T100000Z/PT30M
+FREEBUSY;FBTYPE=BUSY-TENTATIVE:20261126T080000Z/PT1H
+FREEBUSY;FBTYPE=FREE:20261127T080000Z/PT1H
+END:VFREEBUSY
+"""
+
+
+def office(*more: str, days: str = "MO,TU,WE,TH,FR", hours: tuple[str, str] = ("09", "17")) -> str:
+    """A VAVAILABILITY with office hours in Berlin."""
+    lines = (
+        "BEGIN:VAVAILABILITY",
+        "SUMMARY:Office hours",
+        *more,
+        "BEGIN:AVAILABLE",
+        f"DTSTART;TZID={BERLIN}:20260105T{hours[0]}0000",
+        f"DTEND;TZID={BERLIN}:20260105T{hours[1]}0000",
+        f"RRULE:FREQ=WEEKLY;BYDAY={days}",
+        "END:AVAILABLE",
+        "END:VAVAILABILITY",
+        "",
+    )
+    return "\r\n".join(lines)
+
+
+def test_published_periods():
+    data = calendar(PERIODS.replace("\n", "\r\n"))
+    weekdays = ["Tue 09:00-10:00", "Wed 09:00-09:30", "Wed 11:00-11:30"]
+    assert taken(data) == [*weekdays, "Thu 09:00-10:00"]
+    assert taken(data, tentative="free") == weekdays
+    assert taken(data, buffer=15)[0] == "Tue 08:45-10:15"
+
+
+def test_a_period_that_cannot_be_read_is_said():
+    found = reading(calendar(PERIODS.replace("20261124T080000Z/20261124T090000Z", "often").replace("\n", "\r\n")))
+    assert found.notes == ("the busy period 'often' cannot be read and is left out.",)
+    assert found.taken == 3
+
+
+def test_availability_is_busy_outside_its_available_parts():
+    assert taken(calendar(office(days="TU"))) == ["Fri 00:00-09:00 +4", "Tue 17:00-09:00 +7"]
+
+
+def test_available_hours_stay_local_when_the_clocks_change():
+    """Their first start in UTC beside a weekly rule would be an hour off in summer."""
+    data = calendar(office())
+    assert taken(data, "2026-06-29")[1] == "Mon 17:00-09:00 +1"
+    assert taken(data, "2026-11-23")[1] == "Mon 17:00-09:00 +1"
+
+
+def test_availability_without_a_calendar_around_it():
+    assert taken(office(days="TU").encode()) == ["Fri 00:00-09:00 +4", "Tue 17:00-09:00 +7"]
+
+
+def test_availability_speaks_of_its_own_time_alone():
+    bounds = (f"DTSTART;TZID={BERLIN}:20261124T000000", f"DTEND;TZID={BERLIN}:20261125T000000")
+    assert taken(calendar(office(*bounds))) == ["Tue 00:00-09:00", "Tue 17:00-00:00 +1"]
+    assert taken(calendar(office(bounds[0], "DURATION:P1D"))) == ["Tue 00:00-09:00", "Tue 17:00-00:00 +1"]
+
+
+def test_the_higher_priority_lies_on_top():
+    tuesday = (f"DTSTART;TZID={BERLIN}:20261124T000000", f"DTEND;TZID={BERLIN}:20261125T000000")
+    always, short = office("PRIORITY:5"), office("PRIORITY:1", *tuesday, hours=("12", "13"))
+    assert taken(calendar(always, short))[1:3] == ["Mon 17:00-12:00 +1", "Tue 13:00-09:00 +1"]
+    always, short = office("PRIORITY:1"), office("PRIORITY:5", *tuesday, hours=("12", "13"))
+    assert taken(calendar(always, short))[1:3] == ["Mon 17:00-09:00 +1", "Tue 17:00-09:00 +1"]
+    assert taken(calendar(office(), office("PRIORITY:9", *tuesday, hours=("12", "13"))))[1] == "Mon 17:00-12:00 +1"
+
+
+def test_tentative_unavailability():
+    data = calendar(office("BUSYTYPE:BUSY-TENTATIVE"))
+    assert len(taken(data)) == 6
+    assert taken(data, tentative="free") == []
+
+
+def test_events_are_on_top_of_availability():
+    data = calendar(office(), event(f"DTSTART;TZID={BERLIN}:20261124T120000", "DURATION:PT1H"))
+    assert taken(data)[2] == "Tue 12:00-13:00"
+
+
+def test_availability_that_cannot_be_read_is_said():
+    found = reading(calendar(office("DTSTART:sometime")))
+    assert found.notes == ("the availability 'Office hours' is left out: its DTSTART ('sometime') cannot be read.",)
+    assert not found.busy
