@@ -1,0 +1,1 @@
+"""Schedules into calendars, and what other programs make of them."""
