@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from solver.cli.asked import Asked, others_options
+from solver.cli.ics import IcsFile, ics_options
 from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
+from solver.cli.pictures import Pictures, picture_options
 from solver.files.reader import read_case
 from solver.show.week import week_page
 
@@ -15,6 +17,8 @@ STATUS = {"optimal": 0, "feasible": 0, "infeasible": 1, "unknown": 3}
 @click.command(
     epilog="\b\nExamples:\n  weekfit solve scenarios/night-shift-nurse.toml\n"
     "  weekfit solve week.toml --json > schedule.json\n"
+    "  weekfit solve week.toml --html week.html --svg week.svg\n"
+    "  weekfit solve week.toml --ics week.ics --alarm 30\n"
     "  weekfit solve next-week.toml --after schedule.json --rules base --time-limit 10"
 )
 @click.argument("scenario")
@@ -23,6 +27,8 @@ STATUS = {"optimal": 0, "feasible": 0, "infeasible": 1, "unknown": 3}
 @rules_option
 @time_limit_option
 @click.option("--after", metavar="SCHEDULE", help="Last week's schedule (JSON), read as history.")
+@picture_options
+@ics_options
 @others_options
 @click.pass_context
 def command(
@@ -33,6 +39,8 @@ def command(
     rules: tuple[str, ...],
     time_limit: float | None,
     after: str | None,
+    pictures: Pictures,
+    ics: IcsFile,
     asked: Asked,
 ) -> None:
     """Print the best week there is for SCENARIO (TOML or JSON; - reads standard input).
@@ -41,6 +49,9 @@ def command(
 
     Exit status: 0 a schedule, 1 none is possible, 2 bad input, 3 time ran out with nothing.
     """
+    if asked and (pictures or ics):
+        raise click.UsageError("--html, --svg and --ics show one week; ask for several weeks without them.")
+    ics.check()
     case = read_case(scenario, names(rules, more_rules), after)
     notes(case.notes)
     from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
@@ -57,4 +68,6 @@ def command(
         print_json(schedule.to_json())
     else:
         click.echo(week_page(case.problem, schedule))
+    ics.write(case, schedule)
+    pictures.write(case, schedule)
     ctx.exit(STATUS[schedule.status or "unknown"])

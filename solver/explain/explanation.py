@@ -104,7 +104,7 @@ def _solved(explanation: Explanation, found: Found, budget: Budget, waking: Span
     tell("looking for the best hour to free …")
     for hour in best_hours(problem, rules, score, budget, waking):
         insort(explanation.hours, hour, key=lambda hour: (-hour.gain.left_out, -hour.gain.points, hour.minutes, hour.start))
-    explanation.complete = budget.left is None or budget.left > 0
+    explanation.complete = not budget.over
 
 
 def _told(prices: Iterator[Priced], what: str, tell: Progress) -> Iterator[Priced]:

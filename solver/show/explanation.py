@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from solver.domain.problem import Problem, clock_text
-from solver.domain.schedule import ConflictPart, Schedule, ScheduledSession
+from solver.domain.schedule import Schedule, ScheduledSession
 from solver.explain.best_hour import Hour
 from solver.explain.difference import Difference, Moved
 from solver.explain.explanation import Explanation
 from solver.explain.prices import Price, Priced
+from solver.show.facts import conflict_text, score_text
 from solver.show.text import table, wrapped
-from solver.show.week import left_out, repair_lines, score_text, title
+from solver.show.week import left_out, repair_lines, title
 
 BEST_HOURS = 5
 
@@ -50,11 +51,6 @@ def _conflicts(explanation: Explanation) -> Iterator[str]:
         yield "There is no other conflict." if number == 1 else f"These {number} conflicts are all there are."
     elif number:
         yield "Without any one of them these could hold." if number == 1 else f"The first {number} conflicts; there may be more."
-
-
-def conflict_text(part: ConflictPart) -> str:
-    """One part of a conflict, a rule with its id."""
-    return f"{part.text} [{part.id}]" if part.type == "rule" else part.text
 
 
 def gain_text(price: Price) -> str:
