@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -39,6 +40,13 @@ def _seconds(ctx: click.Context, parameter: click.Parameter, value: str | None) 
     if not seconds > 0:
         raise click.BadParameter(f"{value!r} is no number of seconds above 0.", ctx, parameter)
     return seconds
+
+
+def above_nothing(ctx: click.Context, parameter: click.Parameter, value: float) -> float:
+    """Refuse what is no number above 0."""
+    if not (value > 0 and math.isfinite(value)):
+        raise click.BadParameter(f"{value} is no number above 0.", ctx, parameter)
+    return value
 
 
 def time_limit_option(function: Command) -> Command:

@@ -1,0 +1,40 @@
+"""The engines by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.batch.local import Local
+from solver.batch.pool import Engine
+from solver.domain.errors import InputError
+
+ENGINES = ("local", "dask")
+
+
+@dataclass(frozen=True)
+class Tls:
+    """Paths of PEM files: who may be trusted, and who this is."""
+
+    ca: str
+    cert: str
+    key: str
+
+
+def engine(name: str = "local", workers: int | None = None, scheduler: str | None = None, tls: Tls | None = None) -> Engine:
+    """The engine of that name.
+
+    Args:
+        name: one of ENGINES.
+        workers: processes on this machine; default: one for each core. A scheduler has its own.
+        scheduler: address of a Dask scheduler, like `tcp://127.0.0.1:8786`; default: a cluster of its own on this machine.
+        tls: for a scheduler at `tls://…`; default: what Dask's own configuration says.
+    """
+    if name == "local":
+        if scheduler is not None or tls is not None:
+            raise InputError("a scheduler is for --engine dask.", key="--scheduler")
+        return Local(workers)
+    from solver.batch.dask import Dask  # noqa: PLC0415 - an extra
+
+    if scheduler is not None and workers is not None:
+        raise InputError("the workers of a scheduler are started with `dask worker`.", key="--workers", maybe="leave it out.")
+    return Dask(workers, scheduler, tls)
