@@ -14,9 +14,9 @@ from typing import Any
 import click
 import tabulate
 
-from benchmarks.drafts import DAYS
 from benchmarks.pictures import Axis, Chart, Line, svg
 from benchmarks.race import ROOT, today, written
+from solver.compare.population.drafts import DAYS
 
 CURVES: dict[str, tuple[int, ...]] = {
     "sessions": (5, 10, 15, 20, 30, 45, 60),

@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.drafts import SESSIONS, WINDOWS
-from benchmarks.families import FAMILIES
 from benchmarks.population import AIMS, TIGHTNESS, hours_free, percentile, tags, weeks
 from benchmarks.weeks import core_case, laid_out
+from solver.compare.population.drafts import SESSIONS, WINDOWS
+from solver.compare.population.families import FAMILIES
 
 ALL = list(weeks(200))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from benchmarks.drafts import DAYS, Draft
+from solver.compare.population.drafts import DAYS, Draft
 
 ROTAS = ("DDNN---", "DD--NN-", "DDD----", "N--DDN-", "-NNN---", "DDDD---", "--DDDNN")  # days, nights, days off
 

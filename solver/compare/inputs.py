@@ -1,0 +1,148 @@
+"""The scenarios of a comparison: files, folders, JSON lines, or made-up weeks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from solver.compare.population import ALL, FAMILIES, weeks
+from solver.domain.errors import InputError, nearest, quoted
+from solver.domain.problem import Problem
+from solver.domain.scenario import Scenario
+from solver.files.calendars import with_calendars
+from solver.files.lines import lines_of
+from solver.files.reader import folder_of, validated
+from solver.files.text import parse, read_text, source_name
+
+OTHER = "other"  # the group of a scenario that says nothing about its own
+GROUPS = ("goal", "experience", "readiness")  # what a scenario can be grouped by besides the prefix of a flag
+_SCENARIO_FILES = (".toml", ".json", ".jsonl")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One scenario of a comparison.
+
+    Attributes:
+        name: unique in the comparison, and fit to be a file's name.
+        title: what its athlete is called.
+        source: where it came from, for messages.
+        data: the scenario as JSON could hold it.
+        group: the kind of calendar it is.
+        notes: what of its calendars could not be read.
+    """
+
+    name: str
+    title: str
+    source: str
+    data: dict[str, Any]
+    group: str = OTHER
+    notes: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Where the folder of the results keeps it."""
+        is_json = self.source.endswith(".json") or ".jsonl line " in self.source
+        return f"scenarios/{self.name}{'.json' if is_json else '.toml'}"
+
+
+def population(name: str, number: int, seed: int, group_by: str) -> list[Entry]:
+    """Made-up weeks: of all families in turn (`all`), or of one."""
+    known = (ALL, *FAMILIES)
+    if name not in known:
+        guess = nearest(name, known)
+        raise InputError(
+            f"{quoted(name)} is none of {', '.join(known)}.", source="--population", maybe=f"{guess!r}." if guess else ""
+        )
+    source = f"--population {name}"
+    return [_entry(data, data["athlete"]["id"], source, Path(), group_by) for data in weeks(number, seed, name)]
+
+
+def entries(paths: Sequence[str], group_by: str) -> list[Entry]:
+    """Every scenario of files, folders (not those inside them) and JSON lines, in their order; one that is none is an InputError."""
+    found = [_entry(data, name, source, folder_of(path), group_by) for path in paths for name, source, data in _read(path)]
+    return _named_apart(found)
+
+
+def _read(path: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Name, source and data of every scenario of a path."""
+    if Path(path).is_dir():
+        inside = sorted(str(file) for file in Path(path).iterdir() if file.suffix in _SCENARIO_FILES and file.is_file())
+        if not inside:
+            raise InputError("no scenario lies in this folder (*.toml, *.json, *.jsonl).", source=path)
+        for file in inside:
+            yield from _read(file)
+    elif path.endswith(".jsonl"):
+        yield from _lines(path)
+    else:
+        yield Path(path).stem, source_name(path), parse(read_text(path), path)
+
+
+def _lines(path: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The scenarios of a file of JSON lines; empty lines are none."""
+    try:
+        for line in lines_of(Path(path)):
+            where = f"{path} line {line.number}"
+            if isinstance(line.found, InputError):
+                raise line.found.within(source=where)
+            yield f"{Path(path).stem}-{line.number}", where, line.found
+    except InputError as error:
+        raise error if error.source else error.within(source=path) from None
+
+
+def _entry(data: Mapping[str, Any], name: str, source: str, folder: Path, group_by: str) -> Entry:
+    """A scenario, checked as far as it can be without rules; with the busy time of its calendars, which it then needs no more."""
+    athlete = data.get("athlete", {})
+    if isinstance(athlete, dict) and "id" not in athlete:
+        data = {**data, "athlete": {**athlete, "id": _fit(name)}}
+    scenario = validated(Scenario, data, source)
+    try:
+        data, scenario, notes = with_calendars(data, scenario, folder)
+        Problem.of(scenario)
+    except InputError as error:
+        raise error if error.source else error.within(source=source) from None
+    plain = json.loads(json.dumps(data, default=_iso))
+    title = scenario.athlete.name or scenario.athlete.id
+    return Entry(_fit(name), title, source, plain, group_of(scenario, group_by), notes)
+
+
+def group_of(scenario: Scenario, by: str) -> str:
+    """The kind of calendar: the goal, experience or readiness, or what stands after `PREFIX:` in one of the athlete's flags."""
+    if by == "goal":
+        return scenario.goal
+    if by == "readiness":
+        return scenario.readiness
+    if by == "experience":
+        return scenario.athlete.experience
+    prefix = f"{by}:"
+    return next((flag.removeprefix(prefix) for flag in scenario.athlete.flags if flag.startswith(prefix)), OTHER)
+
+
+def _fit(name: str) -> str:
+    """The name with nothing in it that a file's name, a shell or a spreadsheet would take for something else."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("._-")[:60] or "scenario"
+
+
+def _named_apart(found: Iterable[Entry]) -> list[Entry]:
+    """The entries with names that differ: a later one of the same name (in whichever case) gets a number."""
+    taken: set[str] = set()
+    result = []
+    for entry in found:
+        name, number = entry.name, 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{entry.name}-{number}"
+        taken.add(name.lower())
+        result.append(replace(entry, name=name))
+    return result
+
+
+def _iso(value: Any) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
