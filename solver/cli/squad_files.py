@@ -1,0 +1,74 @@
+"""Files for each athlete of a squad: a calendar, a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from solver.domain.errors import InputError
+from solver.files.members import Member, members
+from solver.files.paths import file_name
+from solver.files.squad import SquadFile
+from solver.files.text import deleted, made_folder, read_bytes, write_bytes
+
+if TYPE_CHECKING:
+    from solver.domain.problem import Problem
+    from solver.domain.schedule import Schedule
+
+_LARGEST = 16 * 1024 * 1024  # bytes of an old calendar
+_REVISION = (b"DTSTAMP", b"SEQUENCE")
+
+
+def write_files(file: SquadFile, out: Path, *, ics: bool, html: bool) -> None:
+    """Write DIR/ics/ID.ics and DIR/html/ID.html for everybody who has a week, and delete those of others.
+
+    Files are called by the athlete's id where that is safe everywhere, else by what can be read of it and a hash.
+    """
+    makers = {ending: make for ending, make, wanted in (("ics", _write_calendar, ics), ("html", _write_page, html)) if wanted}
+    for ending, make in makers.items():
+        written = {path.name for path in _written(file, out, ending, make)}
+        for path in (out / ending).glob(f"*.{ending}"):
+            if path.name not in written:
+                deleted(path)
+
+
+def _written(file: SquadFile, out: Path, ending: str, write: Callable[[Path, Problem, Schedule], None]) -> Iterator[Path]:
+    from solver.squad.ready import problem_beside, ready  # noqa: PLC0415 - brings the rules in
+    from solver.squad.results import Results  # noqa: PLC0415
+
+    made_folder(out / ending)
+    for record, member in zip(Results(out).records(), members(file), strict=False):
+        if record.source != member.where:
+            raise InputError("the scenarios have changed meanwhile; run the same command again.", source=str(file.path))
+        if record.solved and isinstance(member, Member):
+            schedule, path = record.week, out / ending / f"{file_name(record.athlete)}.{ending}"
+            write(path, problem_beside(file.squad, ready(member), {session.id for session in schedule.sessions}), schedule)
+            yield path
+
+
+def _write_page(path: Path, problem: Problem, schedule: Schedule) -> None:
+    from solver.show.page import page  # noqa: PLC0415
+
+    write_bytes(path, page(problem, schedule).encode())
+
+
+def _write_calendar(path: Path, problem: Problem, schedule: Schedule) -> None:
+    """Write a calendar, as a revision of the one that is there; nothing, where nothing has changed."""
+    from solver.calendars.extra import need_calendars  # noqa: PLC0415 - an extra
+
+    need_calendars()
+    from solver.calendars.write import calendar_bytes  # noqa: PLC0415
+
+    old = read_bytes(str(path), _LARGEST) if path.exists() else None
+    try:
+        new = calendar_bytes(schedule, problem=problem, old=old)
+    except InputError as error:
+        raise error.within(source=str(path)) from None
+    if old is None or _told(old) != _told(new):
+        write_bytes(path, new)
+
+
+def _told(calendar: bytes) -> list[bytes]:
+    """A calendar without what every revision changes."""
+    return [line for line in calendar.splitlines() if not line.startswith(_REVISION)]

@@ -1,0 +1,62 @@
+"""Files by patterns, and file names out of what people call things."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # no names for files on Windows
+_READABLE = 40
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A pattern that means no file."""
+
+    pattern: str
+
+
+def matched(patterns: Sequence[str], folder: Path, endings: Sequence[str], but: Path) -> Iterator[str | Unmatched]:
+    """The files that patterns mean, as seen from a folder: pattern by pattern, sorted, each file once.
+
+    A pattern that is the name of a file means that file, whatever its ending; one with `*`, `?`, `[…]` or `**` means those of some endings,
+    and never the file `but`.
+    """
+    seen: set[str] = set()
+    for pattern in patterns:
+        found = _found(pattern, folder, endings, os.path.realpath(but))
+        if not found:
+            yield Unmatched(pattern)
+        for name in found:
+            path = os.path.realpath(folder / name)
+            if path not in seen:
+                seen.add(path)
+                yield name
+
+
+def _found(pattern: str, folder: Path, endings: Sequence[str], but: str) -> list[str]:
+    try:
+        if (folder / pattern).is_file():
+            return [pattern]
+        names = glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - Path's refuses absolute ones
+    except (OSError, ValueError):  # a name that no file can have
+        return []
+    return sorted(name for name in names if name.endswith(tuple(endings)) and os.path.realpath(folder / name) != but)
+
+
+def file_name(name: str) -> str:
+    """A file name for any text: itself where that is safe everywhere, else what can be read of it and a hash.
+
+    Different texts get different names (as far as SHA-256 has no collisions), in folders that do not tell `A` from `a` too; no name is a path,
+    hidden, or reserved.
+    """
+    if _SAFE.fullmatch(name) and not _RESERVED.fullmatch(name):
+        return name
+    readable = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-")[:_READABLE]
+    return f"{readable or 'x'}.{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
