@@ -1,0 +1,147 @@
+"""What one member's week is asked for, and what it answers: solved anywhere, the same everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from solver.domain.schedule import Score
+from solver.domain.session import Placed
+from solver.judge import judge
+from solver.model.actors import as_linear
+from solver.model.budget import Budget
+from solver.model.build import Built
+from solver.model.cpsat import SET_UP, SolverFault
+from solver.model.ladder import Ladder
+from solver.model.linear import Linear, total
+from solver.squad.together.seat import Seat, Use
+from solver.squad.together.week import Seated, be_there, price, seated
+
+SCALE = 60  # prices are whole numbers of sixtieths of a point
+HARDEST = 2.0  # effort that one week is worth at most
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a member may pay at most, smallest first: so much left out, and if it is just that, so many points (absences apart)."""
+
+    left_out: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to one member's week.
+
+    Attributes:
+        seat: the position of the member.
+        starts: the group sessions that may be joined, with the first and the last start.
+        full: times at which a shared place has no room for them.
+        there: places and minutes at which they have to be there.
+        joining: the group sessions that they have to take part in.
+        weight: what a unit of worth left out counts, in points; 0: just so much that their own points cannot make up for it.
+        prices: what a minute in a shared place costs, in sixtieths of a point, by place and minute.
+        fees: what taking part in a group session costs, the same (below 0: a reward).
+        limit: what they may pay at most.
+        least: what the weighted levels are known to be at least.
+    """
+
+    seat: int
+    starts: tuple[tuple[str, int, int], ...] = ()
+    full: tuple[Use, ...] = ()
+    there: tuple[tuple[str, int], ...] = ()
+    joining: tuple[str, ...] = ()
+    weight: int = 0
+    prices: tuple[tuple[str, int, int], ...] = ()
+    fees: tuple[tuple[str, int], ...] = ()
+    limit: Limit | None = None
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Column:
+    """One week that a member could have: judged, and what it takes of what is shared.
+
+    Attributes:
+        joined: the group sessions with their starts in the squad's minutes.
+        score: both levels, absences from group sessions included.
+    """
+
+    seat: int
+    placed: tuple[Placed, ...]
+    uses: tuple[Use, ...]
+    joined: tuple[tuple[str, int], ...]
+    score: Score
+
+    def cost(self, weight: int) -> int:
+        """Both levels as one number."""
+        return weight * self.score.left_out + self.score.points
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The best week found for an ask.
+
+    Attributes:
+        column: None where there is no such week, or none was found.
+        bound: what no week can go below: weighted levels and prices, in sixtieths of a point; None where there is no week at all.
+        proven: whether the column is the best, or that there is none.
+        low, high: what any of their weeks leaves out and pays at least and at most, as the bounds of the model have it.
+    """
+
+    column: Column | None
+    bound: int | None
+    proven: bool
+    low: Score
+    high: Score
+    effort: float = field(compare=False)
+
+
+def answer(seat: Seat, ask: Ask, effort: float = HARDEST) -> Answer:
+    """Find the best week for an ask."""
+    week = seated(seat, {group: (first, last) for group, first, last in ask.starts}, ask.full)
+    low = Score(left_out=max(0, week.left_out.lower), points=max(0, week.points.lower))
+    high = Score(left_out=max(0, week.left_out.upper), points=max(0, week.points.upper))
+    worth = (ask.weight or high.points - low.points + 1) * week.left_out + week.points
+    for place, minute in ask.there:
+        be_there(week, place, minute)
+    for group in ask.joining:
+        week.model.add_bool_or([week.joins(group)])
+    if ask.least:
+        week.model.add(worth.expression() >= ask.least)
+    if ask.limit is not None:
+        limit(week, ask.limit)
+    paid = price(week, {(place, minute): cost for place, minute, cost in ask.prices})
+    for group, fee in ask.fees:
+        paid = paid + fee * as_linear(week.joins(group))
+    objective = SCALE * worth + paid
+    budget = Budget(None, effort)
+    found = Ladder(Built(week.built.week, Linear(), objective - objective.lower), budget).climb()
+    if budget.left is not None:
+        raise KeyboardInterrupt  # heard within, where it only stopped this one search
+    spent = SET_UP + found.deterministic_time
+    if found.score is None or found.bound is None:
+        impossible = found.status == "infeasible"
+        return Answer(None, None if impossible else objective.lower, impossible, low, high, spent)
+    column = judged(seat, ask.seat, found.placed)
+    return Answer(column, found.bound.points + objective.lower, found.status == "optimal", low, high, spent)
+
+
+def judged(seat: Seat, number: int, placed: tuple[Placed, ...]) -> Column:
+    """A week as a column, once the judge has passed it."""
+    joined = tuple((item.session.id, item.start + seat.offset) for item in placed if item.session.id in seat.groups)
+    verdict = judge(seat.problem([group for group, _ in joined]), seat.rules, placed)
+    if not verdict.passed:
+        told = [*verdict.faults, *(f"{report.id} is broken" for report in verdict.broken)]
+        raise SolverFault(f"the judge does not pass a week of {seat.id} in the squad ({' '.join(told)})")
+    return Column(number, placed, seat.uses(placed), joined, verdict.score)
+
+
+def limit(week: Seated, most: Limit) -> None:
+    """Hold a member to what they may pay at most, absences from group sessions apart."""
+    model = week.model
+    absent = sum(session.worth for session in week.seat.groups.values())
+    own = week.points - absent + total(session.worth * as_linear(week.joins(id_)) for id_, session in week.seat.groups.items())
+    less = model.new_bool_var("less is left out")
+    model.add(week.left_out.expression() <= most.left_out - 1).only_enforce_if(less)
+    model.add(week.left_out.expression() <= most.left_out)
+    model.add(own.expression() <= most.points).only_enforce_if(~less)
