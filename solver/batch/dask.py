@@ -8,6 +8,7 @@ workers died of it, is tried again with nothing beside it, task by task.
 
 from __future__ import annotations
 
+import gc
 import logging
 import queue
 import time
@@ -98,16 +99,19 @@ def _cluster(workers: int) -> Iterator[LocalCluster]:
 
 @contextmanager
 def _client(address: str, security: Any) -> Iterator[Client]:
+    with _connected(address, security) as client:
+        yield client
+
+
+def _connected(address: str, security: Any) -> Client:
     from distributed import Client  # noqa: PLC0415
 
     try:
-        client = Client(address, security=security, timeout=CONNECT, set_as_default=False)
+        return Client(address, security=security, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, RuntimeError, TypeError) as error:
-        raise InputError(
-            f"the scheduler cannot be reached: {visible(str(error)) or type(error).__name__}.", source=address
-        ) from None
-    with client:
-        yield client
+        told = visible(str(error)) or type(error).__name__
+    gc.collect()  # a client that failed closes when it is forgotten; were that while the next one starts, they would wait for each other
+    raise InputError(f"the scheduler cannot be reached: {told}.", source=address)
 
 
 def _security(tls: Tls | None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ def write_files(file: SquadFile, out: Path, *, ics: bool, html: bool) -> None:
 
     Files are called by the athlete's id where that is safe everywhere, else by what can be read of it and a hash.
     """
-    makers = {ending: make for ending, make, wanted in (("ics", _write_calendar, ics), ("html", _write_page, html)) if wanted}
+    pages = partial(_write_page, certain=_certain(file, out) if html else None)
+    makers = {ending: make for ending, make, wanted in (("ics", _write_calendar, ics), ("html", pages, html)) if wanted}
     for ending, make in makers.items():
         written = {path.name for path in _written(file, out, ending, make)}
         for path in (out / ending).glob(f"*.{ending}"):
@@ -47,10 +49,18 @@ def _written(file: SquadFile, out: Path, ending: str, write: Callable[[Path, Pro
             yield path
 
 
-def _write_page(path: Path, problem: Problem, schedule: Schedule) -> None:
+def _certain(file: SquadFile, out: Path) -> str | None:
+    """How sure the weeks of a squad are that hang together; None where each is its own."""
+    from solver.show.board_from import certain  # noqa: PLC0415
+    from solver.squad.results import Results  # noqa: PLC0415
+
+    return f"Judged a second time. {certain(Results(out).summary)}" if file.squad.shares else None
+
+
+def _write_page(path: Path, problem: Problem, schedule: Schedule, certain: str | None) -> None:
     from solver.show.page import page  # noqa: PLC0415
 
-    write_bytes(path, page(problem, schedule).encode())
+    write_bytes(path, page(problem, schedule, certain).encode())
 
 
 def _write_calendar(path: Path, problem: Problem, schedule: Schedule) -> None:

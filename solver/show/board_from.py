@@ -71,7 +71,7 @@ def _frame(results: Results) -> Board:
         dates=dates,
         timezone=timezone,
         counted=_counted(summary["counts"]),
-        certain=_certain(summary),
+        certain=certain(summary),
         meetings=meetings(together, timezone) if together else (),
         places=places(together, timezone, dates) if together else (),
         losses=losses(together, timezone, names) if together else {},
@@ -89,7 +89,8 @@ def _counted(counts: Mapping[str, int]) -> str:
     return f"{told} No week for {without:,}: {', '.join(reasons)}." if reasons else told
 
 
-def _certain(summary: Mapping[str, Any]) -> str:
+def certain(summary: Mapping[str, Any]) -> str:
+    """How sure it is that the squad could do no better."""
     score = score_text(summary["left_out"], summary["points"])
     bound = summary["bound"]
     if (bound["left_out"], bound["points"]) == (summary["left_out"], summary["points"]):

@@ -282,6 +282,16 @@ def test_calendars_and_pages_follow(tmp_path):
     assert [path.name for path in (tmp_path / "out" / "html").iterdir()] == ["a.html"]
 
 
+def test_a_page_is_as_sure_as_the_squad_is(tmp_path):
+    """A week beside others is not said to be the athlete's best there is: the weeks of all are proven together."""
+    squad = write(tmp_path, SHARED, all_jsonl=lines(scenario("a", **LIFTS), scenario("b", **LIFTS)))
+    command(squad, tmp_path / "out", "--html")
+    for name in "ab":
+        text = (tmp_path / "out" / "html" / f"{name}.html").read_text(encoding="utf-8")
+        assert "All weeks together cost" in text
+        assert "no better week" not in text
+
+
 def test_interrupted(tmp_path, monkeypatch):
     squad = write(tmp_path, all_jsonl=lines(*MANY))
     told = []
