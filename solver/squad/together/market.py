@@ -124,7 +124,8 @@ class Market:
         if part.bound is None:
             return False
         asks = {seat: self.ask(part, seat, prices) for seat in self.terms.seats}
-        paid = {seat: max((floors or {}).get(seat, 0), self._floor(part, ask)) for seat, ask in asks.items()}
+        own = {seat: self._floor(part, ask) for seat, ask in asks.items()}  # below 0 where taking part is rewarded
+        paid = {seat: max((floors or own).get(seat, floor), floor) for seat, floor in own.items()}
         dear = [seat for seat, ask in asks.items() if not self._spared(part, ask, paid[seat])]
         for seat, found in zip(dear, self.answers([asks[seat] for seat in dear]), strict=True):
             if found.bound is None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from click.testing import CliRunner
 
 from benchmarks.__main__ import main
+from benchmarks.squad_population import members, squad
 from benchmarks.squads import Measured, Outcome
+from solver.domain.schedule import Score
+from solver.model.budget import Budget
+from solver.squad.together.fit import fit_together
+from solver.squad.together.joint import solve_joint
+from solver.squad.together.seat import Seat
+from solver.squad.together.table import Table
 
 
 def test_it_runs(tmp_path):
@@ -28,3 +36,14 @@ def test_contradictions_are_noticed():
     assert (proven.told, found.told) == ("proven in 1.0 s", "25.00 %")
     assert Outcome("unknown", 60.0).told == "nothing found"
     assert Outcome("feasible", 60.0, 4, 12, (2, 9)).told == "4 left out, at least 2"
+
+
+@pytest.mark.parametrize("number", [4, 6])
+def test_a_reward_for_taking_part_is_no_floor(number):
+    """With enough wanted at a group session, taking part is rewarded, and what members pay may be less than nothing."""
+    shared, athletes = squad(number), members(number, 0)
+    found = fit_together(shared, athletes, workers=1)
+    table = Table.of(shared, [Seat.of(one.id, one.case, shared) for one in athletes])
+    best = solve_joint(table, Budget(None))
+    assert found.status == best.status == "optimal"
+    assert Score(left_out=found.left_out, points=found.points) == best.score
