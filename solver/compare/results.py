@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -14,10 +13,10 @@ from typing import Any
 from solver.compare.comparison import Comparison
 from solver.compare.measures import MEASURES, Figure
 from solver.compare.pairs import Table
+from solver.files.cells import cell
 from solver.files.text import write_bytes, write_text
 
 FORMAT = "weekfit-comparison/1"
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 
 
 def summary_json(comparison: Comparison) -> dict[str, Any]:
@@ -74,9 +73,7 @@ def write_results(out: Path, table: Table, summary: Mapping[str, Any], page: str
 
 
 def _cell(value: str | Figure) -> str:
-    """A cell: numbers short and exact, nothing for what is missing, and an apostrophe before what would be a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
+    """A cell: numbers short and exact, nothing for what is missing."""
+    if value is None or isinstance(value, str):
+        return cell(value)
     return str(int(value)) if value == int(value) else repr(value)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from solver.batch.shards import Line, Shards
-from solver.domain.errors import visible
+from solver.files.cells import cell
 from solver.files.text import writing
 from solver.squad.results import Record
 
@@ -19,7 +19,6 @@ COLUMNS = (
     "athlete", "name", "status", "left_out", "points", "left_out_alone", "points_alone", "sessions", "minutes", "load", "not_placed",
     "because", "conflict", "problem", "source",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # and their wide forms
 
 
 class Writer(Protocol):
@@ -57,14 +56,6 @@ def reason(because: Mapping[str, Any]) -> str:
     others = f" ({', '.join(because['others'])})" if because["others"] else ""
     start, end = because["start"], because["end"]
     return f"{because['what']} {because['reason']} {start[:10]} {start[11:16]}-{end[11:16]}{others}"
-
-
-def cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula and no terminal obeys: what begins like one gets an apostrophe first."""
-    if not isinstance(value, str):
-        return "" if value is None else str(value)
-    text = visible(value)
-    return f"'{text}" if value.startswith(_FORMULA) else text
 
 
 class RecordShards:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from solver.files.cells import cell
 from solver.files.lines import lines_of
 from solver.files.members import Member, members
 from solver.files.squad import read_squad
 from solver.squad.results import Record, Results
-from solver.squad.write import COLUMNS, cell, row
+from solver.squad.write import COLUMNS, row
 from tests.batch.engines import Shuffled
 from tests.cli.running import run
 from tests.squad.files import lines, scenario, write
