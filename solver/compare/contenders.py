@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from solver.compare.names import told_apart
 from solver.compare.vary import Sweep
 from solver.domain.errors import InputError, quoted
 from solver.files.reader import read_rules
@@ -54,7 +55,8 @@ def contenders(names: Sequence[str]) -> list[Contender]:
     found = [Contender(_label(name), read_rules(_parts(name))) for name in wanted]
     if len(found) > MOST_SETS:
         raise InputError(f"{len(found)} rule sets; the limit is {MOST_SETS}.", source="--rules")
-    return _apart(found)
+    names = told_apart((contender.name for contender in found), "{name} ({number})")
+    return [replace(contender, name=name) for contender, name in zip(found, names, strict=True)]
 
 
 def steps(name: str, sweep: Sweep) -> list[Contender]:
@@ -82,17 +84,3 @@ def _label(name: str) -> str:
     """What a set is called: its name, or its file's without folder and ending."""
     parts = (re.sub(r"\.(toml|json)$", "", re.split(r"[/\\]", part)[-1]) for part in _parts(name))
     return "+".join(re.sub(r"[^\w .=-]+", "_", part) for part in parts)
-
-
-def _apart(found: Sequence[Contender]) -> list[Contender]:
-    """The sets with names that differ: a later one of the same name gets a number."""
-    taken: set[str] = set()
-    result = []
-    for contender in found:
-        name, number = contender.name, 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{contender.name} ({number})"
-        taken.add(name.lower())
-        result.append(replace(contender, name=name))
-    return result

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from solver.compare.names import told_apart
 from solver.compare.population import ALL, FAMILIES, weeks
 from solver.domain.errors import InputError, nearest, quoted
 from solver.domain.problem import Problem
@@ -18,6 +18,7 @@ from solver.files.calendars import with_calendars
 from solver.files.lines import lines_of
 from solver.files.reader import folder_of, validated
 from solver.files.text import parse, read_text, source_name
+from solver.files.writer import iso
 
 OTHER = "other"  # the group of a scenario that says nothing about its own
 GROUPS = ("goal", "experience", "readiness")  # what a scenario can be grouped by besides the prefix of a flag
@@ -66,7 +67,8 @@ def population(name: str, number: int, seed: int, group_by: str) -> list[Entry]:
 def entries(paths: Sequence[str], group_by: str) -> list[Entry]:
     """Every scenario of files, folders (not those inside them) and JSON lines, in their order; one that is none is an InputError."""
     found = [_entry(data, name, source, folder_of(path), group_by) for path in paths for name, source, data in _read(path)]
-    return _named_apart(found)
+    names = told_apart((entry.name for entry in found), "{name}-{number}")
+    return [replace(entry, name=name) for entry, name in zip(found, names, strict=True)]
 
 
 def _read(path: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -106,7 +108,7 @@ def _entry(data: Mapping[str, Any], name: str, source: str, folder: Path, group_
         Problem.of(scenario)
     except InputError as error:
         raise error if error.source else error.within(source=source) from None
-    plain = json.loads(json.dumps(data, default=_iso))
+    plain = json.loads(json.dumps(data, default=iso))
     title = scenario.athlete.name or scenario.athlete.id
     return Entry(_fit(name), title, source, plain, group_of(scenario, group_by), notes)
 
@@ -126,23 +128,3 @@ def group_of(scenario: Scenario, by: str) -> str:
 def _fit(name: str) -> str:
     """The name with nothing in it that a file's name, a shell or a spreadsheet would take for something else."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", name).strip("._-")[:60] or "scenario"
-
-
-def _named_apart(found: Iterable[Entry]) -> list[Entry]:
-    """The entries with names that differ: a later one of the same name (in whichever case) gets a number."""
-    taken: set[str] = set()
-    result = []
-    for entry in found:
-        name, number = entry.name, 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{entry.name}-{number}"
-        taken.add(name.lower())
-        result.append(replace(entry, name=name))
-    return result
-
-
-def _iso(value: Any) -> str:
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

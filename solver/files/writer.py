@@ -17,14 +17,15 @@ from solver.files.text import write_text
 def write_data(path: Path, data: Mapping[str, Any], comment: str) -> None:
     """Write a scenario as TOML or JSON, told by the file's ending."""
     if path.suffix == ".json":
-        write_text(path, json.dumps(data, indent=2, ensure_ascii=False, default=_iso) + "\n")
+        write_text(path, json.dumps(data, indent=2, ensure_ascii=False, default=iso) + "\n")
     elif path.suffix == ".toml":
         write_text(path, f"# {' '.join(comment.split())}\n\n{tomli_w.dumps(data)}")
     else:
         raise InputError("must end in .toml or .json.", source=str(path))
 
 
-def _iso(value: Any) -> str:
+def iso(value: Any) -> str:
+    """A date or a moment as JSON holds it."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     raise TypeError(type(value).__name__)
