@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import Any
 
 import click
 
-from solver.domain.errors import InputError, nearest
+from solver.cli.groups import LateGroup
+from solver.domain.errors import InputError
 
 COMMANDS = {
     "solve": "the best week there is",
@@ -28,31 +28,8 @@ FAULT = 70
 INTERRUPTED = 130
 
 
-class Commands(click.Group):
-    """A group whose commands live in a module each, imported late: `--help` must not pay for the solver."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order people need them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(f"solver.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is asked for, or the nearest one in the message."""
-        guess = nearest(args[0], COMMANDS) if args[0] not in COMMANDS and not args[0].startswith("-") else ""
-        if guess:
-            ctx.fail(f"No such command {args[0]!r}.\nMaybe {guess!r}.")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+class Commands(LateGroup):
+    """The command with its subcommands, each in a module of its name; says in one message what goes wrong."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; bad input is one message and status 2, a fault of ours is said to be one."""
@@ -89,6 +66,7 @@ def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> No
 
 @click.group(
     cls=Commands,
+    late={name: (name, "command", told) for name, told in COMMANDS.items()},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example:  weekfit new my-week.toml && weekfit solve my-week.toml",
 )
