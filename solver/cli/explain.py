@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from solver.files.calendars import without_busy
 from solver.files.reader import folder_of, read_case
 from solver.files.writer import write_data
 from solver.rulesets.case import Case
+
+if TYPE_CHECKING:
+    from solver.explain.explanation import Explanation
 
 ALL_CONFLICTS = 20
 
@@ -86,23 +90,32 @@ def command(
         _what_if(ctx, case, conditions, time_limit, as_json)
         return
     from solver.explain.explanation import explain  # noqa: PLC0415 - brings the solver in
-    from solver.explain.repairs import repaired  # noqa: PLC0415
     from solver.show.explanation import explanation_json, explanation_page  # noqa: PLC0415
 
     explanation = explain(
         case, time_limit=time_limit, waking=waking, conflicts=ALL_CONFLICTS if all_conflicts else 1, progress=progress
     )
     if number is not None and out is not None:
-        if explanation.repairs is None:
-            raise InputError("this week has a schedule: there is nothing to repair.", source=scenario)
-        changed = without_busy(repaired(explanation.repairs, number), folder_of(scenario), Path(out).parent)
-        write_data(Path(out), changed, f"{scenario} with repair {number}")
-        click.echo(f"Wrote {out}.", err=True)
+        _apply(explanation, number, scenario, Path(out))
     if as_json:
         print_json(explanation_json(explanation))
     else:
         click.echo(explanation_page(explanation))
     ctx.exit(STATUS[explanation.schedule.status or "unknown"])
+
+
+def _apply(explanation: Explanation, number: int, scenario: str, out: Path) -> None:
+    """Write the scenario with a repair; its calendars are named as seen from there."""
+    from solver.explain.repairs import repaired  # noqa: PLC0415 - brings the solver in
+
+    if explanation.repairs is None:
+        raise InputError("this week has a schedule: there is nothing to repair.", source=scenario)
+    write_data(
+        out,
+        without_busy(repaired(explanation.repairs, number), folder_of(scenario), out.parent),
+        f"{scenario} with repair {number}",
+    )
+    click.echo(f"Wrote {out}.", err=True)
 
 
 def _what_if(ctx: click.Context, case: Case, conditions: tuple[str, ...], time_limit: float | None, as_json: bool) -> None:
