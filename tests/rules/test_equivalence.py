@@ -100,7 +100,7 @@ PARAMETERS: Final[dict[str, list[dict[str, Any]]]] = {
         {"each": "hard", "with": "run", "order": "after"},
     ],
     "cap_after": [
-        {"of": "easy_run", "after": "hard", "hours": 0, "minutes": 30},
+        {"of": "easy_run", "after": "hard", "hours": 0.5, "minutes": 30},
         {"of": "run", "after": ["lift", "run"], "hours": 10.5, "minutes": 30},
         {"of": ["run", "lift"], "after": ["easy", "hard"], "hours": 24, "minutes": 20},
         {"of": "easy_run", "after": "run", "hours": 72, "minutes": 59},

@@ -1,0 +1,27 @@
+"""Weeks that once had a wrong answer, in `found/`, with the right one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from solver.domain.schedule import Schedule
+from solver.files.reader import read_case
+from solver.fit import fit
+
+FOLDER = Path(__file__).parent / "found"
+
+
+def solved(name: str) -> Schedule:
+    """The best week of a file of the folder."""
+    return fit(read_case(str(FOLDER / f"{name}.toml")))
+
+
+def times(schedule: Schedule) -> dict[str, str]:
+    """When each session starts and how long it lasts, by id."""
+    return {session.id: f"{session.start:%a %H:%M} {session.minutes}" for session in schedule.sessions}
+
+
+def test_a_start_exactly_the_hours_later_is_not_capped():
+    schedule = solved("cap-after-exactly")
+    assert (schedule.status, schedule.left_out, schedule.points) == ("optimal", 0, 0)
+    assert times(schedule) == {"lift": "Mon 06:00 60", "run": "Mon 13:00 60"}
