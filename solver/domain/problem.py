@@ -107,7 +107,6 @@ class _Layout:
         base = wish.id or wish.kind
         least, most = self._minutes(wish, kind)
         tags = retagged(kind.tags, wish.tags, self.catalogue.tags)
-        before, after = (self.clock.ceil(part) for part in wish.buffer)
         session = Session(
             id=id_,
             entry=index,
@@ -120,8 +119,8 @@ class _Layout:
             priority=priority,
             worth=kind.worth if wish.worth is None else wish.worth,
             places=kind.places if wish.places is None else wish.places,
-            before=before,
-            after=after,
+            before=wish.buffer[0],
+            after=wish.buffer[1],
             fixed=self._fixed(wish),
             days=self._days(wish),
             hours=self._hours(wish.between),

@@ -114,7 +114,7 @@ class Session:
         entry: position of the `[[sessions]]` table; sessions of one entry are interchangeable.
         words: everything by which a selector can mean it: kind, tags, modality, intensity, ids.
         least, most: minutes, multiples of the grid.
-        before, after: buffer minutes, multiples of the grid.
+        before, after: buffer minutes, which need not be multiples of the grid.
         fixed: elapsed minute at which it starts, or None.
         days: training days it may start on; hours: elapsed stretches one of which it must lie inside; preferred:
             elapsed stretches it would rather start in. None: no such wish.

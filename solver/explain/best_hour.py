@@ -99,16 +99,16 @@ def _inside(built: Built, actor: Actor, here: Truth, start: cp_model.IntVar, len
     It lies from the start of the freed time or of a window that reaches it, to its end or that of a window that it reaches.
     """
     model, grid = built.week.model, built.week.grid
-    begins, ends = actor.start - actor.session.before // grid, actor.end + actor.session.after // grid
+    before, after = actor.session.before, actor.session.after
     lefts, rights = [model.new_bool_var("from freed")], [model.new_bool_var("to freed")]
-    model.add(begins >= start).only_enforce_if(lefts[0])
-    model.add(ends <= start + length).only_enforce_if(rights[0])
+    model.add(actor.start >= start + -(-before // grid)).only_enforce_if(lefts[0])
+    model.add(actor.end <= start + length - -(-after // grid)).only_enforce_if(rights[0])
     for window in joining:
         left, right = model.new_bool_var("from window"), model.new_bool_var("to window")
-        model.add(begins >= window.start // grid).only_enforce_if(left)
+        model.add(actor.start >= -(-(window.start + before) // grid)).only_enforce_if(left)
         model.add(start <= window.end // grid).only_enforce_if(left)
-        model.add(ends <= window.end // grid).only_enforce_if(right)
-        model.add(start + length >= window.start // grid).only_enforce_if(right)
+        model.add(actor.end <= (window.end - after) // grid).only_enforce_if(right)
+        model.add(start + length >= -(-window.start // grid)).only_enforce_if(right)
         lefts.append(left)
         rights.append(right)
     conditions = open_truths([here]) or []

@@ -270,7 +270,8 @@ def _longer(problem: Problem, window: Window, earlier: bool, awake: Sequence[tup
     edge = window.start if earlier else window.end
     around = [(start, end) for start, end in awake if start <= edge <= end]
     limit = min((start for start, _ in around), default=edge) if earlier else max((end for _, end in around), default=edge)
-    for moved in range(edge - grid, limit - 1, -grid) if earlier else range(edge + grid, limit + 1, grid):
+    first = problem.clock.floor(edge - 1) if earlier else problem.clock.ceil(edge + 1)
+    for moved in range(first, limit - 1, -grid) if earlier else range(first, limit + 1, grid):
         yield replace(window, start=moved) if earlier else replace(window, end=moved)
 
 

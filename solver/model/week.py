@@ -97,7 +97,7 @@ class Week:
         """No two sessions overlap, nor reach into each other's buffer; the buffers of two neighbours may overlap each other.
 
         With a first, the gap to b is at least max(a.after, b.before): one no-overlap over sessions that carry their time
-        before, one over sessions that carry their time after.
+        before, one over sessions that carry their time after. Starts and ends are on the grid, so buffers can be rounded up to it here.
         """
         actors = [actor for actor in self.actors if actor.slots]
         self._disjoint(actors, lambda session: session.before, lambda _: 0)
@@ -111,7 +111,7 @@ class Week:
     def _disjoint(self, actors: list[Actor], before: Callable[[Session], int], after: Callable[[Session], int]) -> None:
         intervals = []
         for actor in actors:
-            ahead, behind = before(actor.session) // self.grid, after(actor.session) // self.grid
+            ahead, behind = (-(-minutes // self.grid) for minutes in (before(actor.session), after(actor.session)))
             size = actor.steps(self.grid) + ahead + behind
             start, end = actor.start - ahead, actor.end + behind
             if actor.placed is True:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from solver.domain.schedule import Schedule
 from solver.files.reader import read_case
 from solver.fit import fit
@@ -25,3 +27,18 @@ def test_a_start_exactly_the_hours_later_is_not_capped():
     schedule = solved("cap-after-exactly")
     assert (schedule.status, schedule.left_out, schedule.points) == ("optimal", 0, 0)
     assert times(schedule) == {"lift": "Mon 06:00 60", "run": "Mon 13:00 60"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("buffer-history", {"walk": "Mon 00:15 75"}),
+        ("buffer-history-fixed", {"walk": "Mon 00:15 30"}),
+        ("buffer-upcoming", {"walk": "Sun 22:30 90"}),
+        ("buffer-window", {"early": "Mon 06:15 45", "late": "Wed 18:00 45"}),
+    ],
+)
+def test_buffers_are_exact_minutes(name: str, expected: dict[str, str]):
+    schedule = solved(name)
+    assert (schedule.status, schedule.left_out, schedule.points) == ("optimal", 0, 0)
+    assert times(schedule) == expected
