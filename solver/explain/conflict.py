@@ -128,7 +128,9 @@ def _weight(part: Part) -> int:
 def key_text(problem: Problem, session: Session, number: int = 1) -> str:
     """A key session with what it asks for; of interchangeable ones the last says how many there are."""
     days = ""
-    if session.days is not None:
+    if session.days is not None and not session.days:
+        days = ", on days outside the week"
+    elif session.days is not None:
         days = f", on {listed(f'{problem.clock.dates[day]:%a}' for day in sorted(session.days))} only"
     if number > 1:
         return f"{number} {session.wish} sessions are key, of at least {session.least} min each{days}."

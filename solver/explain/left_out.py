@@ -33,7 +33,9 @@ def _nowhere(problem: Problem, session: Session) -> str:
     """Why no window takes the session, whatever else is in the week; empty if one does."""
     if slots(problem, session):
         return ""
-    offering = [window for window in problem.windows if window.offers(session.places)]
+    offering = [window for window in problem.windows if problem.takes(window, session)]
+    if not problem.windows:
+        return "There is no window in the week that could hold it."
     if not offering:
         return f"No window offers {listed(session.places)}."
     needed = session.before + session.least + session.after
@@ -41,7 +43,19 @@ def _nowhere(problem: Problem, session: Session) -> str:
     if longest < needed:
         place = f" with {listed(session.places)}" if session.places else ""
         return f"It needs {needed} min in one go; the longest window{place} has {longest}."
-    return "No window is long enough on its days and between its hours."
+    return _kept_out(problem, session)
+
+
+def _kept_out(problem: Problem, session: Session) -> str:
+    """Why a session has no slot though a window is as long as it: what it asks for, what lies around the week, or the grid."""
+    if session.days is not None and not session.days:
+        return "None of its days is in the week."
+    alone = replace(problem, past=(), future=())
+    if slots(alone, session):
+        return "Sessions just before or after the week leave no window long enough."
+    if slots(alone, replace(session, days=None, hours=None)):
+        return "No window is long enough on its days and between its hours."
+    return f"No window is long enough from a start on the grid of {problem.clock.grid} minutes."
 
 
 def _consequence(problem: Problem, rules: Sequence[Rule], found: Found, session: Session, budget: Budget) -> str:

@@ -199,13 +199,13 @@ def well_formed(case: Case) -> None:
     assert len(problem.windows) <= 100
     assert list(clock.bounds) == sorted(clock.bounds)
     for window in problem.windows:
-        assert window.start < window.end
-        assert window.start % clock.grid == window.end % clock.grid == 0
+        assert clock.ceil(window.start) < clock.floor(window.end)
         assert window.start < clock.end
         assert window.end > clock.start
     for session in problem.sessions:
         assert 0 < session.least <= session.most
-        assert all(minutes % clock.grid == 0 for minutes in (session.least, session.most, session.before, session.after))
+        assert session.least % clock.grid == session.most % clock.grid == 0
+        assert min(session.before, session.after) >= 0
         assert session.fixed is None or clock.start <= session.fixed < clock.end
         assert session.days is None or session.days <= set(range(7))
     assert all(event.start < clock.start for event in problem.past)

@@ -42,3 +42,13 @@ def test_buffers_are_exact_minutes(name: str, expected: dict[str, str]):
     schedule = solved(name)
     assert (schedule.status, schedule.left_out, schedule.points) == ("optimal", 0, 0)
     assert times(schedule) == expected
+
+
+@pytest.mark.parametrize("name", ["normal-too-long", "normal-too-long-accepted"])
+def test_a_normal_session_that_fits_nowhere_is_left_out(name: str):
+    schedule = solved(name)
+    assert (schedule.status, schedule.left_out, list(times(schedule))) == ("optimal", 30, ["easy_run"])
+    (left,) = schedule.not_placed
+    assert (left.id, left.why) == (
+        "long_run", "It needs 75 min in one go; the longest window with road, trail or treadmill has 60.",
+    )  # fmt: skip

@@ -59,7 +59,7 @@ def random_week(random: Random, most: int = MOST, utc: bool = False) -> RandomWe
         data = _scenario(random, utc)
         try:
             problem = problem_of(data)
-        except InputError:  # fixed sessions that overlap, or a session that is longer than every window
+        except InputError:  # fixed sessions that overlap, or hours that are too short for a session
             continue
         choices = [len(options(problem, session)) + (not session.must_be_placed) for session in problem.sessions]
         if not FEWEST <= prod(max(1, number) for number in choices) <= most:
