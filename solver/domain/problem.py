@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from solver.domain.availability import WINDOW_LIMIT, Window, around, local_stretch
 from solver.domain.clock import Clock
-from solver.domain.errors import InputError, entry, join, listed
+from solver.domain.errors import InputError, entry, join, listed, some
+from solver.domain.history import joined
 from solver.domain.kinds import Catalogue, Kind, extended, retagged, shipped
 from solver.domain.notes import notes_on
 from solver.domain.scenario import GRIDS, SESSION_LIMIT, Scenario
@@ -52,10 +53,15 @@ class Problem:
         return cls(scenario, clock, catalogue, _few(windows, sessions), sessions, past, future, notes)
 
     def preceded_by(self, past: Sequence[Placed]) -> Problem:
-        """The same problem with more sessions before the week."""
-        combined = tuple(sorted({*self.past, *past}, key=lambda event: (event.start, event.session.id)))
+        """The same problem with more sessions before the week; those that it has already count once, and a note names them."""
+        combined, repeated = joined(self.past, past)
         _check_fixed(self.clock, self.sessions, combined, self.future)
-        return replace(self, past=combined)
+        return replace(self, past=combined, notes=(*self.notes, *self._repeated_notes(repeated)))
+
+    def _repeated_notes(self, repeated: Sequence[Placed]) -> Iterator[str]:
+        if repeated:
+            names = [f"{event.session.id} ({clock_text(self.clock, event.start)})" for event in repeated]
+            yield f"told twice in history and earlier schedules, counted once: {some(names)}."
 
     @property
     def busy(self) -> tuple[Stretch, ...]:
