@@ -153,8 +153,10 @@ class Availability(Value):
     def openings_on(self, day: date) -> tuple[Opening, ...]:
         """What is written for one date: its own entry, else those of the day names that mean it."""
         own = self.days.get(day.isoformat())
-        if own is not None:
-            return own
+        return self.usual_openings(day) if own is None else own
+
+    def usual_openings(self, day: date) -> tuple[Opening, ...]:
+        """What the day names that mean a date give it, whether it has an entry of its own or not."""
         return tuple(
             opening
             for key, openings in self.days.items()

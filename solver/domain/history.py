@@ -18,7 +18,8 @@ def joined(own: Sequence[Placed], more: Iterable[Placed]) -> tuple[tuple[Placed,
     The scenario's own entries are kept as they are, because they say what was really done. Of several schedules that tell of one session,
     the earliest entry is kept, so the order of the schedules does not matter.
     """
-    kept, repeated = list(own), []
+    kept = list(own)
+    repeated: list[Placed] = []
     for event in sorted(more, key=lambda event: (event.start, event.minutes, event.session.id)):
         (repeated if any(same_session(event, other) for other in kept) else kept).append(event)
     return tuple(sorted(kept, key=lambda event: (event.start, event.session.id))), tuple(repeated)

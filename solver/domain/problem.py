@@ -46,7 +46,7 @@ class Problem:
         windows = scenario.availability.windows(clock, scenario.roster)
         layout = _Layout(clock, catalogue)
         sessions = layout.sessions(scenario.sessions)
-        notes = notes_on(clock, windows, sessions)
+        notes = notes_on(scenario, clock, windows, sessions)
         past = layout.events("history", scenario.history)
         future = layout.events("upcoming", scenario.upcoming)
         _check_fixed(clock, sessions, past, future)

@@ -174,15 +174,19 @@ def rules_for(problem: Problem, ruleset: RuleSet, *, lenient: bool = False) -> t
     Raises InputError for an override of no rule (unless `lenient`: the set is not the one the overrides were written for), and for a
     word in a selector that this week does not know.
     """
-    scenario = problem.scenario
-    rules = overridden(ruleset, scenario, lenient=lenient)
+    return holding(problem, overridden(ruleset, problem.scenario, lenient=lenient))
+
+
+def holding(problem: Problem, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Those of some rules whose `when` fits a scenario; raises InputError for a word in any selector that this week does not know."""
+    rules = tuple(rules)
     for rule in rules:
         for key, selector in rule.selectors().items():
             try:
                 selector.check(problem.words)
             except InputError as error:
                 raise error.within(key=f"rule {rule.id}.{key}") from None
-    return tuple(rule for rule in rules if rule.when is None or rule.when.holds(scenario))
+    return tuple(rule for rule in rules if rule.when is None or rule.when.holds(problem.scenario))
 
 
 def idle_overrides(ruleset: RuleSet, scenario: Scenario) -> tuple[str, ...]:

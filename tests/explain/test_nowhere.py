@@ -17,7 +17,7 @@ EASY = {"id": "easy", "kind": "easy_run", "minutes": 30}
 ROOM: dict[str, Any] = {"tue": ["18:00-19:00 road"], "thu": ["18:00-20:00 gym"]}
 
 # what is asked for on top of a walk of half an hour, the rest of the scenario, and the reason
-NOWHERE = {
+NOWHERE: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "too long": (
         {"minutes": [75, 90], "places": ["road"]},
         {},
