@@ -132,3 +132,11 @@ def test_a_week_without_windows_gets_a_note(folder: Path):
     (folder / "week.json").write_text(json.dumps(scenario("no window at all", "normal")), encoding="utf-8")
     assert "Note: there is no window in the week of 2026-11-23." in run("solve", "week.json").stderr
     assert run_json("solve", "week.json")["status"] == "optimal"
+
+
+def test_a_window_off_the_grid_is_lengthened_to_the_grid():
+    """From 18:00 to 18:40 there are 30 minutes on a grid of 15: five minutes more are enough for 45, not fifteen."""
+    wish = {"kind": "walk", "minutes": 45, "priority": "key", "places": []}
+    data = {"week": "2026-11-23", "rules": "free", "grid": 15, "availability": {"mon": ["18:00-18:40"]}, "sessions": [wish]}
+    texts = [repair.text for repair in fit(case_of(data)).repairs or ()]
+    assert "Let the window of Mon 18:00-18:40 end at 18:45 instead of 18:40 (5 min more)." in texts
