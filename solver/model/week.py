@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -17,6 +17,7 @@ from solver.domain.clock import DAYS
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
 from solver.model.actors import Actor, Maker, Picks, Truth, as_linear, number_of, open_truths
+from solver.model.interchangeable import interchangeable
 from solver.model.linear import Linear
 from solver.model.slots import Finder, Slot, slots
 from solver.model.timing import Timing
@@ -37,7 +38,7 @@ class Week:
 
     Args:
         problem: the week to be scheduled.
-        apart: ids that some rule names one by one; sessions of their wishes are then not interchangeable.
+        apart: words of the rules; a session whose own id is among them is not interchangeable with its twins.
         find: where each session can lie.
         all_optional: whether key and fixed sessions may be left out too.
         model: where its variables go; weeks that share one can be bound to each other.
@@ -66,7 +67,7 @@ class Week:
         self.edges = tuple(self._edges())
         self.timing = Timing(self.model, self.grid, (*self.actors, *self.edges))
         self._no_overlap()
-        self._interchangeable(frozenset(apart))
+        self._number(frozenset(apart))
 
     # -- sessions ----------------------------------------------------------------------------------------------------------------
 
@@ -120,13 +121,11 @@ class Week:
                 intervals.append(self.model.new_optional_interval_var(start, size, end, actor.placed, actor.session.id))
         self.model.add_no_overlap(intervals)
 
-    def _interchangeable(self, apart: frozenset[str]) -> None:
-        """Sessions of one wish are numbered in the order of the week."""
-        for _, entry in groupby(self.actors, key=lambda actor: actor.session.entry):
-            group = list(entry)
-            if apart & {actor.session.id for actor in group}:
-                continue
-            for first, second in pairwise(group):
+    def _number(self, apart: frozenset[str]) -> None:
+        """Interchangeable sessions are numbered in the order of the week."""
+        actors = {actor.session.id: actor for actor in self.actors}
+        for group in interchangeable(self.problem.sessions, apart):
+            for first, second in pairwise(actors[session.id] for session in group.sessions):
                 if not second.slots:
                     continue
                 self._implies(second.placed, first.placed)
