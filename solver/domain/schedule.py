@@ -123,13 +123,17 @@ class Schedule(Value):
     conflict_is_smallest: Annotated[
         bool | None, Field(description="whether every part of the conflict was proven necessary before time ran out")
     ] = None
+    conflict_is_only: Annotated[
+        bool | None,
+        Field(description="whether there is a schedule without any one part of the conflict, so that there is no other conflict"),
+    ] = None
     repairs: Annotated[tuple[Repair, ...] | None, Field(description="ways out of a conflict, best first")] = None
     solve: Effort | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The schedule as plain data for JSON; what does not apply is left out."""
         data = self.model_dump(mode="json")
-        for key in ("conflict", "conflict_is_smallest", "repairs"):
+        for key in ("conflict", "conflict_is_smallest", "conflict_is_only", "repairs"):
             if data[key] is None:
                 del data[key]
         for item in data["sessions"]:

@@ -13,6 +13,7 @@ from solver.domain.schedule import ConflictPart, Schedule
 from solver.domain.times import Span
 from solver.explain.best_hour import Hour, best_hours
 from solver.explain.conflict import Conflicts
+from solver.explain.parts import told
 from solver.explain.prices import Priced, rule_prices, session_prices, window_prices
 from solver.explain.reasons import explained
 from solver.explain.repairs import Found as Repairs
@@ -77,15 +78,17 @@ def _impossible(explanation: Explanation, budget: Budget, waking: Span, most: in
     case = explanation.case
     tell("looking for what cannot hold together …")
     search_ = Conflicts(case.problem, case.rules, budget)
-    for parts in islice(search_, most):
-        explanation.conflicts.append(search_.told(parts))
+    found = list(islice(search_, most))
+    explanation.conflicts = [told(case.problem, case.rules, parts) for parts in found]
     explanation.all_conflicts = search_.complete
+    only = search_.is_only(found[0]) if found else None
     tell("trying ways out …")
     explanation.repairs = repairs(case, budget, waking)
-    explanation.complete = explanation.repairs.complete and bool(explanation.conflicts)
+    explanation.complete = explanation.repairs.complete and only is not None
     update = {
-        "conflict": explanation.conflicts[0] if explanation.conflicts else (),
-        "conflict_is_smallest": bool(explanation.conflicts),
+        "conflict": explanation.conflicts[0] if found else (),
+        "conflict_is_smallest": bool(found),
+        "conflict_is_only": only,
         "repairs": explanation.repairs.repairs,
     }
     explanation.schedule = explanation.schedule.model_copy(update=update)

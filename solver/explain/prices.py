@@ -72,9 +72,8 @@ def _priced(items: Iterable[Item], score: Score, budget: Budget) -> Iterator[Pri
 
 
 def without(problem: Problem, session: Session) -> Problem:
-    """The problem without a session; of interchangeable ones the last goes, for they are numbered in the order of the week."""
-    last = [other for other in problem.sessions if other.entry == session.entry][-1]
-    return replace(problem, sessions=tuple(other for other in problem.sessions if other is not last))
+    """The problem without a session: what asks for several has one fewer of that priority."""
+    return replace(problem, sessions=tuple(other for other in problem.sessions if other is not session))
 
 
 def _without_window(problem: Problem, window: Window) -> Problem:

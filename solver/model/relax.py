@@ -12,14 +12,23 @@ from solver.domain.clock import DAYS, Clock
 from solver.domain.problem import Problem
 from solver.model.actors import Actor
 from solver.model.build import say, words_used
+from solver.model.interchangeable import Interchangeable, interchangeable
 from solver.model.search import Budget, Feasibility, new_solver, run
 from solver.model.week import Week
 from solver.rules import Rule
 
-Part = tuple[
-    str, str
-]  # ("rule" | "session" | "fixed" | "availability", id); the id of all but key sessions' availability is OTHERS
-OTHERS = "*"
+Part = tuple[str, str]  # ("rule" | "session" | "fixed" | "availability", name)
+OTHERS = "*"  # the name of the availability of all sessions that need not be placed
+
+
+def placing(group: Interchangeable) -> Part:
+    """The part that says that the key sessions of a group, or the fixed one, must be placed."""
+    return ("fixed" if group.sessions[0].fixed is not None else "session", group.name)
+
+
+def calendar(group: Interchangeable) -> Part:
+    """The part that holds a group to its windows."""
+    return ("availability", group.name if group.required else OTHERS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +36,16 @@ class Relaxable:
     """A model with a literal for every part that binds: true lets it go."""
 
     week: Week
+    groups: Mapping[str, Interchangeable]  # by name
     reliefs: Mapping[Part, cp_model.IntVar]
 
     @classmethod
     def of(cls, problem: Problem, rules: Sequence[Rule]) -> Relaxable:
-        """Build it: musts, key sessions, fixed sessions and the calendar of each key session."""
+        """Build it: musts, key sessions, fixed sessions and the calendars. What a wish asks for several times is one part."""
         musts = [rule for rule in rules if rule.level == "must"]
-        week = Week(opened(problem), apart=words_used(musts), all_optional=True)
+        named = words_used(musts)
+        week = Week(opened(problem), apart=named, all_optional=True)
+        groups = {group.name: group for group in interchangeable(problem.sessions, named)}
         reliefs: dict[Part, cp_model.IntVar] = {}
 
         def relief(part: Part) -> cp_model.IntVar:
@@ -43,15 +55,16 @@ class Relaxable:
 
         for rule in musts:
             say(week, rule, relief(("rule", rule.id)))
-        for actor in week.actors:
-            session = actor.session
-            if session.must_be_placed:
-                kind = "fixed" if session.fixed is not None else "session"
-                placed = [] if isinstance(actor.placed, bool) else [actor.placed]
-                week.model.add_bool_or([*placed, relief((kind, session.id))])
-            if session.fixed is None:
-                _bind_calendar(week, actor, relief(_calendar_part(actor)))
-        return cls(week, reliefs)
+        actors = {actor.session.id: actor for actor in week.actors}
+        for group in groups.values():
+            for session in group.sessions:
+                actor = actors[session.id]
+                if session.must_be_placed:
+                    placed = [] if isinstance(actor.placed, bool) else [actor.placed]
+                    week.model.add_bool_or([*placed, relief(placing(group))])
+                if session.fixed is None:
+                    _bind_calendar(week, actor, relief(calendar(group)))
+        return cls(week, groups, reliefs)
 
     def check(self, kept: Iterable[Part], budget: Budget) -> Feasibility:
         """Whether the kept parts can hold together when all others are let go."""
@@ -77,10 +90,6 @@ class Relaxable:
         if status != cp_model.OPTIMAL:
             return None
         return frozenset(part for part, relief in self.reliefs.items() if not solver.boolean_value(relief))
-
-
-def _calendar_part(actor: Actor) -> Part:
-    return ("availability", actor.session.id if actor.session.must_be_placed else OTHERS)
 
 
 def _bind_calendar(week: Week, actor: Actor, relief: cp_model.IntVar) -> None:

@@ -11,7 +11,7 @@ from solver.explain.best_hour import Hour
 from solver.explain.difference import Difference, Moved
 from solver.explain.explanation import Explanation
 from solver.explain.prices import Price, Priced
-from solver.show.facts import conflict_text, score_text
+from solver.show.facts import conflict_text, proof, score_text
 from solver.show.text import table, wrapped
 from solver.show.week import left_out, repair_lines, title
 
@@ -50,7 +50,7 @@ def _conflicts(explanation: Explanation) -> Iterator[str]:
     if explanation.all_conflicts:
         yield "There is no other conflict." if number == 1 else f"These {number} conflicts are all there are."
     elif number:
-        yield "Without any one of them these could hold." if number == 1 else f"The first {number} conflicts; there may be more."
+        yield wrapped(proof(explanation.schedule)) if number == 1 else f"The first {number} conflicts; there may be more."
 
 
 def gain_text(price: Price) -> str:

@@ -181,10 +181,14 @@ def conflict_text(part: ConflictPart) -> str:
 
 
 def proof(schedule: Schedule) -> str:
-    """Whether each part of the conflict is needed for it."""
-    if schedule.conflict_is_smallest:
+    """What is proven of the conflict: that each part of it is needed, and whether there are other conflicts."""
+    if not schedule.conflict_is_smallest:
+        return "Time ran out before each of them was proven necessary."
+    if schedule.conflict_is_only:
         return "Without any one of them there is a schedule."
-    return "Time ran out before each of them was proven necessary."
+    if schedule.conflict_is_only is None:
+        return "Without any one of them this conflict is gone. There may be others."
+    return "Without any one of them this conflict is gone, but there are others: weekfit explain --all-conflicts."
 
 
 MOST_REPAIRS = 5

@@ -72,7 +72,7 @@ def certainty(schedule: Schedule) -> str:
 def conflict_page(schedule: Schedule) -> str:
     """Why there is no schedule."""
     lines = [facts.NO_WEEK, "", *(wrapped(text, "  - ", "    ") for text in facts.conflict(schedule))]
-    return "\n".join([*lines, "", facts.proof(schedule), *repair_lines(schedule.repairs or ())])
+    return "\n".join([*lines, "", wrapped(facts.proof(schedule)), *repair_lines(schedule.repairs or ())])
 
 
 def repair_lines(repairs: Sequence[Repair], most: int = facts.MOST_REPAIRS) -> Iterator[str]:

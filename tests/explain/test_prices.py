@@ -17,8 +17,9 @@ from solver.explain.best_hour import best_hours
 from solver.explain.left_out import reasons
 from solver.explain.prices import Price, Priced, rule_prices, session_prices, window_prices
 from solver.explain.room import waking_by_day
+from solver.files.reader import read_case
 from solver.model.search import Budget, search
-from tests.explain.weeks import best
+from tests.explain.weeks import CASES, best
 from tests.support.random_weeks import RandomWeek, random_week
 from tests.support.weeks import problem_of, rules_of
 
@@ -62,15 +63,69 @@ def test_rules(first):
 
 @pytest.mark.parametrize("first", ALL)
 def test_sessions(first):
-    """A session that goes is no longer wished for; of interchangeable ones it is the last."""
+    """A session that goes is no longer wished for: the wish is for one fewer of its priority."""
     for about, found, score in weeks(first):
         there = search(found.problem, found.rules)
-        expected = []
-        for placed in there.placed:
-            twins = [session for session in found.problem.sessions if session.entry == placed.session.entry]
-            rest = tuple(session for session in found.problem.sessions if session is not twins[-1])
-            expected.append(Priced(placed.session.id, gain(score, replace(found.problem, sessions=rest), found.rules)))
+        expected = [
+            Priced(placed.session.id, gain(score, less(found.problem, placed.session.id), found.rules)) for placed in there.placed
+        ]
         assert list(session_prices(found.problem, found.rules, there, SOON)) == expected, about
+
+
+def less(problem: Problem, id_: str) -> Problem:
+    """The problem without a session."""
+    return replace(problem, sessions=tuple(session for session in problem.sessions if session.id != id_))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sessions_of_wishes_for_several(seed):
+    """Count ranges, some with a rule that names a single session of the wish, some with one that they cannot tell apart."""
+    random = Random(f"several {seed}")
+    while True:
+        problem, rules = several(random)
+        score = best(problem, rules)
+        if score is not None and (score.left_out, score.points) != (0, 0):
+            break
+    there = search(problem, rules)
+    assert there.score == score
+    for priced in session_prices(problem, rules, there, SOON):
+        assert priced.price == gain(score, less(problem, priced.id), rules), (priced.id, problem.sessions, rules)
+    for rule, priced in zip(rules, rule_prices(problem, rules, score, SOON), strict=True):
+        assert priced.price == gain(score, problem, [other for other in rules if other is not rule]), priced.id
+
+
+def several(random: Random):
+    """A tiny week that wants a few sessions several times."""
+    wish = {"id": "easy", "kind": "easy_run", "minutes": 30, "priority": random.choice(["key", "normal", "optional"])}
+    wish |= {"count": random.choice([2, 3, [0, 2], [1, 2], [1, 3]]), "worth": random.choice([0, 2, 5, 9])}
+    other = {"kind": "mobility", "minutes": 30, "places": [], "worth": random.choice([1, 4]), "count": random.choice([1, [0, 2]])}
+    days = random.sample(["mon", "tue", "wed", "thu"], 3)
+    windows = {day: random.choice(["07:00-07:30", "07:00-08:00"]) for day in days}
+    problem = problem_of({"week": "2026-11-23", "grid": 30, "availability": windows, "sessions": [wish, other]})
+    ids = [session.id for session in problem.sessions if session.wish == "easy"]
+    tables = [_about(random, random.choice([*ids, *ids, "run", "easy"]), days) for _ in range(random.randint(1, 3))]
+    return problem, rules_of(problem, tables)
+
+
+def _about(random: Random, what: str, days: list[str]):
+    """A rule about some sessions that are wanted several times."""
+    bound = random.choice([{"at_most": 0}, {"at_least": 1}, {"at_most": 1}])
+    where = {"days": random.sample(days, random.choice([1, 2]))} if random.random() < 0.7 else {}
+    level = {"level": "must"} if random.random() < 0.2 else {"level": "should", "points": random.choice([2, 3, 7])}
+    return {"rule": "count", "of": what, **bound, **where, **level}
+
+
+@pytest.mark.parametrize(
+    ("name", "prices"),
+    [
+        ("price-count-range", {"easy-1": Price(0, 30)}),  # the week without the key one: its twin is not worth the rule's points
+        ("price-named-session", {"easy-1": Price(0, 7), "easy-2": Price(0, 0)}),
+    ],
+)
+def test_the_price_is_that_of_the_session_itself(name, prices):
+    case = read_case(str(CASES / f"{name}.toml"))
+    found = search(case.problem, case.rules)
+    assert {priced.id: priced.price for priced in session_prices(case.problem, case.rules, found, SOON)} == prices
 
 
 @pytest.mark.parametrize("first", ALL)
