@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from solver.cli.engines import engine_options
-from solver.cli.output import above_nothing, json_option, names, notes, print_json
+from solver.cli.output import TRIAL_SECONDS, above_nothing, json_option, names, notes, print_json
 from solver.cli.progress import BatchProgress
-from solver.domain.errors import InputError, visible
+from solver.domain.errors import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,7 +151,6 @@ def _entries(
 def _contenders(wanted: Sequence[str], sweep: Sweep | None) -> list[Contender]:
     """The rule sets that are asked for: two or more, or one to be varied."""
     from solver.compare import contenders  # noqa: PLC0415
-    from solver.explain.contradiction import check_consistent  # noqa: PLC0415
 
     if sweep is not None:
         if len(wanted) != 1:
@@ -160,13 +159,19 @@ def _contenders(wanted: Sequence[str], sweep: Sweep | None) -> list[Contender]:
     found = contenders.contenders(wanted)
     if len(found) < 2:
         raise click.UsageError("One rule set has nothing to be compared with; name two or more with --rules.")
-    for contender in found:
-        if not contender.shipped:
-            try:
-                check_consistent(contender.ruleset)
-            except InputError as error:
-                raise error.within(source=contender.ruleset.name) from None
+    notes(_doubts(found))
     return found
+
+
+def _doubts(found: Sequence[Contender]) -> Iterator[str]:
+    """What is to be said of sets whose musts do not hold together in the weeks that are tried."""
+    from solver.explain.contradiction import tried  # noqa: PLC0415
+    from solver.model.search import Budget  # noqa: PLC0415
+
+    for contender in found:
+        trial = tried(contender.ruleset, Budget(TRIAL_SECONDS)) if not contender.shipped else None
+        if trial is not None and trial.status != "hold":
+            yield f"{contender.name}: {trial.text()}"
 
 
 @contextmanager

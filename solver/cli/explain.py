@@ -78,10 +78,6 @@ def command(
         raise click.UsageError("--apply and --out belong together")
     case = read_case(scenario, names(rules))
     notes(case.notes)
-    if not case.shipped_rules:
-        from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
-
-        refuse_contradiction(case.rules, case.problem.catalogue)
     if asked:
         from solver.cli.others import show_others  # noqa: PLC0415
 

@@ -12,6 +12,7 @@ import click
 from solver.domain.errors import visible
 
 Command = Callable[..., Any]
+TRIAL_SECONDS = 10  # for trying the musts of a rule set together
 
 
 def json_option(function: Command) -> Command:
@@ -52,6 +53,13 @@ def above_nothing(ctx: click.Context, parameter: click.Parameter, value: float) 
 def time_limit_option(function: Command) -> Command:
     """`--time-limit S`."""
     return click.option("--time-limit", callback=_seconds, metavar="S", help="Seconds to spend; default: no limit.")(function)
+
+
+def seconds_option(default: float) -> Callable[[Command], Command]:
+    """`--time-limit S` where there is always a limit."""
+    return click.option(
+        "--time-limit", callback=_seconds, default=str(default), show_default=True, metavar="S", help="Seconds to spend."
+    )
 
 
 def names(given: Sequence[str], more: Iterable[str] = ()) -> list[str]:

@@ -54,11 +54,8 @@ def command(
     ics.check()
     case = read_case(scenario, names(rules, more_rules), after)
     notes(case.notes)
-    from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
-    from solver.fit import fit  # noqa: PLC0415 - which bad input must not wait for
+    from solver.fit import fit  # noqa: PLC0415 - brings the solver in, which bad input must not wait for
 
-    if not case.shipped_rules:
-        refuse_contradiction(case.rules, case.problem.catalogue)
     if asked:
         from solver.cli.others import show_others  # noqa: PLC0415
 

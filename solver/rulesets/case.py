@@ -13,7 +13,7 @@ from solver.domain.problem import Problem
 from solver.domain.scenario import Scenario
 from solver.domain.session import Placed
 from solver.rules import Rule
-from solver.rulesets.ruleset import RuleSet, idle_overrides, rules_for, shipped_names
+from solver.rulesets.ruleset import RuleSet, idle_overrides, rules_for
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,3 @@ class Case:
         except ValidationError as error:
             raise explained(error) from None
         return Case.of(data, problem, self.ruleset, self.past, other_rules=self.other_rules)
-
-    @property
-    def shipped_rules(self) -> bool:
-        """Whether the rules are those of one shipped set, unchanged."""
-        return self.ruleset.name in shipped_names() and not self.problem.scenario.overrides

@@ -12,13 +12,8 @@ from solver.squad.together.seat import Seat
 
 
 def ready(member: Member) -> Case:
-    """The scenario with its rules, all that is checked before a search checked; raises InputError for what is wrong."""
-    case = member.case()
-    if not case.shipped_rules:
-        from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
-
-        refuse_contradiction(case.rules, case.problem.catalogue)
-    return case
+    """The scenario with its rules; raises InputError for what is wrong."""
+    return member.case()
 
 
 def problem_beside(squad: Squad, case: Case, placed: Collection[str]) -> Problem:
