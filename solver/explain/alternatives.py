@@ -119,7 +119,7 @@ def hold(built: Built, best: Score, within: int) -> None:
     """Leave out no more than the best week does, and pay at most so many points more."""
     model = built.week.model
     for level, most in ((built.left_out, best.left_out), (built.points, best.points + within)):
-        if level.terms:
+        if most < level.upper:  # a larger bound says nothing, and may be too large for CP-SAT's numbers
             model.add(level.expression() <= most)
 
 

@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.schedule import Score
 from solver.domain.spans import Stretch
 from solver.domain.times import Span
+from solver.explain.mildest import steps
 from solver.explain.prices import Price
 from solver.explain.room import WAKING, joined, waking_by_day
 from solver.explain.side_by_side import side_by_side
@@ -53,6 +54,8 @@ def _in_stretch(
 ) -> Iterator[Hour]:
     """The best time within a stretch for each length, the longest first: where so many minutes gain nothing, fewer do not either."""
     for minutes in sorted(lengths, reverse=True):
+        if budget.over:
+            return
         if minutes % problem.clock.grid or minutes > stretch[1] - stretch[0]:
             continue
         start = _best_start(problem, rules, minutes, stretch, budget)
@@ -99,7 +102,7 @@ def _inside(built: Built, actor: Actor, here: Truth, start: cp_model.IntVar, len
     It lies from the start of the freed time or of a window that reaches it, to its end or that of a window that it reaches.
     """
     model, grid = built.week.model, built.week.grid
-    begins, ends = actor.start - actor.session.before // grid, actor.end + actor.session.after // grid
+    begins, ends = actor.start - steps(actor.session.before, grid), actor.end + steps(actor.session.after, grid)
     lefts, rights = [model.new_bool_var("from freed")], [model.new_bool_var("to freed")]
     model.add(begins >= start).only_enforce_if(lefts[0])
     model.add(ends <= start + length).only_enforce_if(rights[0])

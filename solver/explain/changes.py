@@ -254,6 +254,9 @@ class Changes:
 
     def _shortest(self, stretch: Stretch, places: tuple[str, ...]) -> tuple[tuple[str, ...], Edit | None]:
         """The shortest window in a stretch that leaves a schedule, and for whom it is."""
+        if self._trials.budget.over:
+            self._trials.complete = False
+            return (), None
         built = self._built(self._open([stretch], places))
         found, opening = shortest_window(built, len(self.problem.windows), stretch, self._trials.budget)
         if not self._trials.found(found):

@@ -90,8 +90,8 @@ def shortest_window(built: Built, window: int, stretch: Stretch, budget: Budget)
     for actor, here in inside:
         conditions = open_truths([here])
         if conditions is not None:
-            model.add(actor.start - _steps(actor.session.before, grid) >= start).only_enforce_if(conditions)
-            model.add(actor.end + _steps(actor.session.after, grid) <= end).only_enforce_if(conditions)
+            model.add(actor.start - steps(actor.session.before, grid) >= start).only_enforce_if(conditions)
+            model.add(actor.end + steps(actor.session.after, grid) <= end).only_enforce_if(conditions)
     found, ladder = mildest(built, Linear.of(end, first, last) - Linear.of(start, first, last), budget)
     if found.score is None:
         return found, Opening(*stretch)
@@ -99,6 +99,6 @@ def shortest_window(built: Built, window: int, stretch: Stretch, budget: Budget)
     return found, Opening(ladder.value_of(start) * grid, ladder.value_of(end) * grid, users)
 
 
-def _steps(minutes: int, grid: int) -> int:
+def steps(minutes: int, grid: int) -> int:
     """Minutes in steps of the grid, rounded up."""
     return -(-minutes // grid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from solver.domain.availability import Window
@@ -34,10 +34,11 @@ class Price:
 
 @dataclass(frozen=True)
 class Priced:
-    """One priced thing: a rule, a session or a window. No price: there is no week without it, or time ran out."""
+    """One priced thing: a rule, a session or a window. No price: there is no week without it (`needed`), or time ran out."""
 
     id: str
     price: Price | None
+    needed: bool = False
 
 
 Item = tuple[str, Problem, Sequence[Rule]]
@@ -65,10 +66,14 @@ def window_prices(problem: Problem, rules: Sequence[Rule], score: Score, budget:
 
 
 def _priced(items: Iterable[Item], score: Score, budget: Budget) -> Iterator[Priced]:
-    solved: Callable[[Item], Found] = lambda item: search(item[1], item[2], budget)  # noqa: E731
+    def solved(item: Item) -> Found:
+        _, problem, rules = item
+        return Found("unknown") if budget.over else search(problem, rules, budget)
+
     for (id_, _, _), found in side_by_side(solved, items):
         proven = found.status == "optimal" and found.score is not None
-        yield Priced(id_, Price.between(score, found.score) if proven and found.score else None)
+        price = Price.between(score, found.score) if proven and found.score else None
+        yield Priced(id_, price, found.status == "infeasible")
 
 
 def without(problem: Problem, session: Session) -> Problem:

@@ -48,6 +48,9 @@ class _Workshop:
 
     def _tried(self, edit: Edit) -> tuple[Repair, Edit] | None:
         """The edit as a repair with the week it leads to, if the changed scenario has one."""
+        if self.trials.budget.over:
+            self.trials.complete = False
+            return None
         try:
             changed = self.case.changed(edit.data)
         except InputError:

@@ -78,12 +78,18 @@ def _dearest(priced: Priced) -> tuple[int, int, str]:
 
 
 def _sessions(prices: Sequence[Priced]) -> str:
-    rows = [(priced.id, gain_text(priced.price) if priced.price else "not priced in time") for priced in prices]
+    rows = [(priced.id, _session_price(priced)) for priced in prices]
     if not rows:
         return ""
     return "\n".join(
         ["What each session costs: the gain for the rest of the week if it went", "", table(rows, ("Session", "Gain"))]
     )
+
+
+def _session_price(priced: Priced) -> str:
+    if priced.price is not None:
+        return gain_text(priced.price)
+    return "no schedule without it" if priced.needed else "not priced in time"
 
 
 def _hours(problem: Problem, hours: Sequence[Hour]) -> str:
@@ -114,7 +120,8 @@ def _windows(problem: Problem, explanation: Explanation) -> str:
         names = "; ".join(f"{clock_text(problem.clock, w.start)}-{problem.clock.local(w.end):%H:%M}" for w in free)
         return wrapped(f"Windows that could be given away, one of them, at no loss: {names}.", "", "  ")
     if not dear:
-        return "No window can be given away."
+        needed = all(priced.needed for _, priced in explanation.windows)
+        return "No window can be given away." if needed else "The windows were not all priced in time."
     lost_out, lost, start, end = dear[0]
     when = f"{clock_text(problem.clock, start)}-{problem.clock.local(end):%H:%M}"
     return wrapped(f"The window worth least: {when} (without it {gain_text(Price(lost_out, lost))}).", "", "  ")
@@ -136,6 +143,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
             "start": problem.clock.local(window.start).isoformat(),
             "end": problem.clock.local(window.end).isoformat(),
             **_price_json(priced.price),
+            "needed": priced.needed,
         }
         for window, priced in explanation.windows
     ]
@@ -147,7 +155,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
 
 
 def _prices_json(prices: Iterable[Priced]) -> list[dict[str, Any]]:
-    return [{"id": priced.id, **_price_json(priced.price)} for priced in prices]
+    return [{"id": priced.id, **_price_json(priced.price), "needed": priced.needed} for priced in prices]
 
 
 def _price_json(price: Price | None) -> dict[str, Any]:

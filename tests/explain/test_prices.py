@@ -45,6 +45,11 @@ def weeks(first: int):
         yield f"seed {seed}", *week(seed)
 
 
+def priced(id_: str, price: Price | None) -> Priced:
+    """A price as it is told; without one, there is no week without the thing."""
+    return Priced(id_, price, needed=price is None)
+
+
 def gain(score: Score, problem: Problem, rules) -> Price | None:
     """What the change to a week gains, by brute force."""
     after = best(problem, rules)
@@ -55,7 +60,7 @@ def gain(score: Score, problem: Problem, rules) -> Price | None:
 def test_rules(first):
     for about, found, score in weeks(first):
         expected = [
-            Priced(rule.id, gain(score, found.problem, [other for other in found.rules if other is not rule]))
+            priced(rule.id, gain(score, found.problem, [other for other in found.rules if other is not rule]))
             for rule in found.rules
         ]
         assert list(rule_prices(found.problem, found.rules, score, SOON)) == expected, about
@@ -67,7 +72,7 @@ def test_sessions(first):
     for about, found, score in weeks(first):
         there = search(found.problem, found.rules)
         expected = [
-            Priced(placed.session.id, gain(score, less(found.problem, placed.session.id), found.rules)) for placed in there.placed
+            priced(placed.session.id, gain(score, less(found.problem, placed.session.id), found.rules)) for placed in there.placed
         ]
         assert list(session_prices(found.problem, found.rules, there, SOON)) == expected, about
 
@@ -88,10 +93,10 @@ def test_sessions_of_wishes_for_several(seed):
             break
     there = search(problem, rules)
     assert there.score == score
-    for priced in session_prices(problem, rules, there, SOON):
-        assert priced.price == gain(score, less(problem, priced.id), rules), (priced.id, problem.sessions, rules)
-    for rule, priced in zip(rules, rule_prices(problem, rules, score, SOON), strict=True):
-        assert priced.price == gain(score, problem, [other for other in rules if other is not rule]), priced.id
+    for got in session_prices(problem, rules, there, SOON):
+        assert got == priced(got.id, gain(score, less(problem, got.id), rules)), (problem.sessions, rules)
+    for rule, got in zip(rules, rule_prices(problem, rules, score, SOON), strict=True):
+        assert got.price == gain(score, problem, [other for other in rules if other is not rule]), got.id
 
 
 def several(random: Random):
@@ -125,7 +130,7 @@ def _about(random: Random, what: str, days: list[str]):
 def test_the_price_is_that_of_the_session_itself(name, prices):
     case = read_case(str(CASES / f"{name}.toml"))
     found = search(case.problem, case.rules)
-    assert {priced.id: priced.price for priced in session_prices(case.problem, case.rules, found, SOON)} == prices
+    assert {got.id: got.price for got in session_prices(case.problem, case.rules, found, SOON)} == prices
 
 
 @pytest.mark.parametrize("first", ALL)
@@ -135,7 +140,7 @@ def test_windows(first):
         for number, window in enumerate(found.problem.windows):
             windows = found.problem.windows[:number] + found.problem.windows[number + 1 :]
             price = gain(score, replace(found.problem, windows=windows), found.rules)
-            expected.append((window, Priced(str(number), price)))
+            expected.append((window, priced(str(number), price)))
         assert list(window_prices(found.problem, found.rules, score, SOON)) == expected, about
 
 
@@ -144,8 +149,8 @@ def test_the_prices_tell():
     rules, windows = [], []
     for seed in range(WEEKS):
         found, score = week(seed)
-        rules += [priced.price for priced in rule_prices(found.problem, found.rules, score, SOON)]
-        windows += [priced.price for _, priced in window_prices(found.problem, found.rules, score, SOON)]
+        rules += [got.price for got in rule_prices(found.problem, found.rules, score, SOON)]
+        windows += [got.price for _, got in window_prices(found.problem, found.rules, score, SOON)]
     assert any(price.is_nothing for price in rules)
     assert any(price.points > 0 and not price.left_out for price in rules)
     assert any(price.left_out > 0 for price in rules)
@@ -261,7 +266,23 @@ def test_reasons():
     }
 
 
+def test_left_out_twins_have_a_reason():
+    """The wish finds no room for more, whichever of its sessions is counted as the one that is there."""
+    case = read_case(str(CASES / "price-count-range.toml"))
+    found = search(case.problem, case.rules)
+    assert reasons(case.problem, case.rules, found, SOON) == {
+        "easy-2": "There is room for no more of them. The easy sessions find room only on Tue 06:00-07:00."
+    }
+
+
+def test_what_a_named_twin_would_cost_is_told_of_it_alone():
+    """easy-2 could go where easy-1 may not; nothing is said of the two as if they were the same."""
+    easy = {"id": "easy", "kind": "easy_run", "minutes": 60, "count": [1, 2], "worth": 5}
+    rule = {"rule": "count", "of": "easy-2", "at_most": 0, "level": "should", "points": 8}
+    assert reason([easy], [rule], {"tue": "07:00-09:00"}) == {"easy-2": "It is worth 5 points and would cost 8: 8 for rule-0."}
+
+
 def test_without_time_no_price_is_claimed():
     found, score = week(0)
-    assert {priced.price for priced in rule_prices(found.problem, found.rules, score, Budget(0))} == {None}
+    assert list(rule_prices(found.problem, found.rules, score, Budget(0))) == [Priced(rule.id, None) for rule in found.rules]
     assert not list(best_hours(found.problem, found.rules, score, Budget(0)))
