@@ -48,7 +48,7 @@ def _waking(ctx: click.Context, parameter: click.Parameter, value: str) -> Span:
     metavar="SPAN",
     help="Hours in which time could be freed.",
 )
-@click.option("--all-conflicts", is_flag=True, help=f"Every conflict (up to {ALL_CONFLICTS}), not the smallest alone.")
+@click.option("--all-conflicts", is_flag=True, help=f"Every conflict (up to {ALL_CONFLICTS}), not only the smallest.")
 @click.option(
     "--what-if", "conditions", multiple=True, metavar="CONDITION", help="The best week under a condition, and the difference."
 )
