@@ -16,7 +16,7 @@ from solver.domain.clock import DAYS
 from solver.domain.session import Placed
 from solver.model.actors import Actor, Picks, Truth, WayOut, as_linear, no_way_out, number_of, open_truths
 from solver.model.linear import Linear, total
-from solver.model.timing import can_precede
+from solver.model.timing import can_precede, many_pairs
 from solver.model.week import Crowd, Week
 from solver.rules.rule import Counting, Rule
 from solver.rules.select import Selector
@@ -220,6 +220,9 @@ class Posting:
         self._not_earlier(early, late, lambda: unless.way_out)
 
     def _not_earlier(self, early: Actor, late: Actor, unless: WayOut, given: Sequence[Truth] = ()) -> None:
+        if many_pairs(early, late):
+            self._not_earlier_at_once(early, late, unless, given)
+            return
         for day, morning in early.by_day.items():
             for (p, here), (q, there) in product(morning, late.by_day.get(day, ())):
                 if can_precede(early, p, q):
@@ -227,6 +230,13 @@ class Posting:
                     if can_precede(late, q, p):
                         conditions += self._week.timing.comes_first(early, late)
                     self._never(conditions, unless)
+
+    def _not_earlier_at_once(self, early: Actor, late: Actor, unless: WayOut, given: Sequence[Truth]) -> None:
+        """The same by the day, for sessions with very many slots."""
+        for day in early.days:
+            if day in late.by_day:
+                first = self._week.timing.comes_first(early, late)
+                self._never([self._week.on(early, day), self._week.on(late, day), *first, *given], unless)
 
     # -- truths --------------------------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from ortools.sat.python import cp_model
 from solver.model.actors import Actor, Truth, WayOut, no_way_out, open_truths
 from solver.model.slots import Slot
 
+MANY_PAIRS = 1024  # of slots: beyond that the gap between two sessions is one constraint, not one for each pair of slots
+
 
 class Timing:
     """Order literals and gaps of one week's model.
@@ -75,9 +77,12 @@ class Timing:
         """Where `earlier` comes first, at least `minutes` lie between its end and the start of `later`.
 
         Most pairs of slots are decided here, before the solver sees them: far enough apart (nothing to post), too close (a
-        clause), or in between (a conditional linear constraint).
+        clause), or in between (a conditional linear constraint). Two sessions with very many slots get one constraint.
         """
         if _always_far_enough(earlier, later, minutes):
+            return
+        if many_pairs(earlier, later):
+            self._keep_gap_at_once(earlier, later, minutes, unless, given)
             return
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
@@ -90,9 +95,23 @@ class Timing:
                     conditions += self.comes_first(earlier, later)
                 self._gap(earlier, p, later, q, minutes, conditions, unless)
 
+    def _keep_gap_at_once(self, earlier: Actor, later: Actor, minutes: int, unless: WayOut, given: Iterable[Truth]) -> None:
+        """The same as one constraint, whatever slots they are in: it says less at a time, but its size does not grow with the slots."""
+        conditions = open_truths([earlier.placed, later.placed, *given])
+        if conditions is None or not _may_precede(earlier, later):
+            return
+        if _may_precede(later, earlier):
+            conditions += self.comes_first(earlier, later)
+        self.after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
+
     def keep_following(self, earlier: Actor, later: Actor, minutes: int) -> None:
         """`later`, which cannot start before `earlier` does, starts at least `minutes` after its end."""
         if _always_far_enough(earlier, later, minutes):
+            return
+        if many_pairs(earlier, later):
+            placed = open_truths([earlier.placed, later.placed])
+            if placed is not None:
+                self.after(earlier, later, minutes, placed)
             return
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
@@ -107,6 +126,16 @@ class Timing:
             self._model.add_bool_or([*(~c for c in conditions), *unless()])
         else:
             self.after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
+
+
+def many_pairs(one: Actor, other: Actor) -> bool:
+    """Whether two sessions have so many pairs of slots that these are not told one by one."""
+    return len(one.slots) * len(other.slots) > MANY_PAIRS
+
+
+def _may_precede(first: Actor, second: Actor) -> bool:
+    """Whether the first of two sessions can end before the second starts, in some slots."""
+    return max(slot.last for slot in second.slots) >= first.earliest + first.session.least
 
 
 def _always_far_enough(earlier: Actor, later: Actor, minutes: int) -> bool:
