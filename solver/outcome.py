@@ -21,6 +21,7 @@ def as_schedule(problem: Problem, rules: Sequence[Rule], found: Found, names: Se
         timezone=scenario.timezone,
         rules=tuple(names),
         status=found.status,
+        why=found.why or None,
         bound=found.bound,
         solve=Effort(seconds=round(seconds, 6), workers=WORKERS, seed=SEED, effort=round(found.deterministic_time, 6)),
     )

@@ -112,6 +112,7 @@ class Schedule(Value):
     timezone: str | None = None
     rules: tuple[str, ...] = ()
     status: Status | None = None
+    why: Annotated[str | None, Field(description="why there is no schedule, where the week is too large to be planned")] = None
     left_out: Number | None = None
     points: Number | None = None
     bound: Score | None = None
@@ -129,7 +130,7 @@ class Schedule(Value):
     def to_json(self) -> dict[str, Any]:
         """The schedule as plain data for JSON; what does not apply is left out."""
         data = self.model_dump(mode="json")
-        for key in ("conflict", "conflict_is_smallest", "repairs"):
+        for key in ("why", "conflict", "conflict_is_smallest", "repairs"):
             if data[key] is None:
                 del data[key]
         for item in data["sessions"]:

@@ -49,7 +49,7 @@ class Conflicts:
         self._problem = problem
         self._rules = rules
         self._budget = budget
-        self.relaxable = Relaxable.of(problem, rules)
+        self.relaxable = Relaxable.of(problem, rules, budget)
         self.ways_out: list[frozenset[Part]] = []  # sets of parts such that the rest can hold without them
         self.complete = False
 

@@ -97,12 +97,12 @@ def _solved(explanation: Explanation, found: Found, budget: Budget, waking: Span
     if explanation.schedule.not_placed:
         tell("asking why sessions were left out …")
         explanation.schedule = explained(explanation.case, explanation.schedule, found, budget)
-    explanation.rules.extend(_told(rule_prices(problem, rules, score, budget), f"{len(rules)} rules", tell))
+    explanation.rules.extend(_told(rule_prices(problem, rules, score, budget, large=found.large), f"{len(rules)} rules", tell))
     explanation.sessions.extend(_told(session_prices(problem, rules, found, budget), f"{len(found.placed)} sessions", tell))
     tell(f"giving away {len(problem.windows)} windows …")
-    explanation.windows.extend(window_prices(problem, rules, score, budget))
+    explanation.windows.extend(window_prices(problem, rules, score, budget, large=found.large))
     tell("looking for the best hour to free …")
-    for hour in best_hours(problem, rules, score, budget, waking):
+    for hour in best_hours(problem, rules, score, budget, waking, large=found.large):
         insort(explanation.hours, hour, key=lambda hour: (-hour.gain.left_out, -hour.gain.points, hour.minutes, hour.start))
     explanation.complete = not budget.over
 

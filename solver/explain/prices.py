@@ -43,10 +43,12 @@ class Priced:
 Item = tuple[str, Problem, Sequence[Rule]]
 
 
-def rule_prices(problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget) -> Iterator[Priced]:
-    """What each rule costs: how much better the week would be without it."""
+def rule_prices(
+    problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget, *, large: bool = False
+) -> Iterator[Priced]:
+    """What each rule costs: how much better the week would be without it. `large`: see `side_by_side`, here and below."""
     items = ((rule.id, problem, [other for other in rules if other is not rule]) for rule in rules)
-    yield from _priced(items, score, budget)
+    yield from _priced(items, score, budget, large=large)
 
 
 def session_prices(problem: Problem, rules: Sequence[Rule], found: Found, budget: Budget) -> Iterator[Priced]:
@@ -54,19 +56,21 @@ def session_prices(problem: Problem, rules: Sequence[Rule], found: Found, budget
     assert found.score is not None
     there = [placed.session for placed in found.placed]
     items = ((session.id, without(problem, session), rules) for session in there)
-    yield from _priced(items, found.score, budget)
+    yield from _priced(items, found.score, budget, large=found.large)
 
 
-def window_prices(problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget) -> Iterator[tuple[Window, Priced]]:
+def window_prices(
+    problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget, *, large: bool = False
+) -> Iterator[tuple[Window, Priced]]:
     """What each window is worth: how much worse the week would be if it were given away (as negative gains)."""
     items = ((str(number), _without_window(problem, window), rules) for number, window in enumerate(problem.windows))
-    for priced in _priced(items, score, budget):
+    for priced in _priced(items, score, budget, large=large):
         yield problem.windows[int(priced.id)], priced
 
 
-def _priced(items: Iterable[Item], score: Score, budget: Budget) -> Iterator[Priced]:
+def _priced(items: Iterable[Item], score: Score, budget: Budget, *, large: bool) -> Iterator[Priced]:
     solved: Callable[[Item], Found] = lambda item: search(item[1], item[2], budget)  # noqa: E731
-    for (id_, _, _), found in side_by_side(solved, items):
+    for (id_, _, _), found in side_by_side(solved, items, large=large):
         proven = found.status == "optimal" and found.score is not None
         yield Priced(id_, Price.between(score, found.score) if proven and found.score else None)
 

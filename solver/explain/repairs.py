@@ -19,7 +19,7 @@ from solver.explain.loosen import first_ok, loosened
 from solver.explain.room import WAKING, joined, waking_by_day, waking_hours, with_window
 from solver.model.build import Built, build
 from solver.model.relax import OTHERS, Part, Relaxable
-from solver.model.search import Budget, Feasibility, Ladder, possible, search
+from solver.model.search import Budget, Feasibility, Ladder, OutOfBudget, possible, search
 from solver.rules import Rule
 from solver.rulesets.case import Case
 
@@ -62,7 +62,7 @@ class _Workshop:
         self.complete = True
 
     def run(self) -> Found:
-        relaxable = Relaxable.of(self.case.problem, self.case.rules)
+        relaxable = Relaxable.of(self.case.problem, self.case.rules, self.budget)
         parts = list(relaxable.reliefs)
         single = [part for part in parts if self._holds_without(relaxable, {part})]
         edits = [edit for part in single for edit in self._edits(self.case, part)] or list(self._together(relaxable))
@@ -235,7 +235,11 @@ class _Workshop:
 
     def _shortest(self, problem: Problem, rules: Sequence[Rule], id_: str) -> Placed | None:
         """A session in the best of the weeks in which it is as short as it can be, or None where there is no week."""
-        built = build(problem, rules)
+        try:
+            built = build(problem, rules, budget=self.budget)
+        except OutOfBudget:
+            self.complete = False
+            return None
         length = next(actor.length for actor in built.week.actors if actor.session.id == id_)
         cost = (built.points.upper + 1) * built.left_out + built.points
         found = Ladder(Built(built.week, length, cost), self.budget).climb()

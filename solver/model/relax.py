@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -10,9 +10,10 @@ from ortools.sat.python import cp_model
 from solver.domain.availability import Window
 from solver.domain.clock import DAYS, Clock
 from solver.domain.problem import Problem
+from solver.domain.session import Session
 from solver.model.actors import Actor
 from solver.model.build import say, words_used
-from solver.model.search import Budget, Feasibility, new_solver, run
+from solver.model.search import Budget, Feasibility, OutOfBudget, new_solver, run
 from solver.model.week import Week
 from solver.rules import Rule
 
@@ -24,16 +25,29 @@ OTHERS = "*"
 
 @dataclass(frozen=True, eq=False)
 class Relaxable:
-    """A model with a literal for every part that binds: true lets it go."""
+    """A model with a literal for every part that binds: true lets it go.
 
-    week: Week
+    `complete` is false where the budget did not last for building it: then nothing is known of any parts.
+    """
+
+    model: cp_model.CpModel
     reliefs: Mapping[Part, cp_model.IntVar]
+    complete: bool = True
 
     @classmethod
-    def of(cls, problem: Problem, rules: Sequence[Rule]) -> Relaxable:
+    def of(cls, problem: Problem, rules: Sequence[Rule], budget: Budget | None = None) -> Relaxable:
         """Build it: musts, key sessions, fixed sessions and the calendar of each key session."""
+        try:
+            return cls._built(problem, rules, budget)
+        except OutOfBudget:
+            model = cp_model.CpModel()
+            reliefs = {part: model.new_bool_var("") for part in dict.fromkeys(_parts(problem, rules))}
+            return cls(model, reliefs, complete=False)
+
+    @classmethod
+    def _built(cls, problem: Problem, rules: Sequence[Rule], budget: Budget | None) -> Relaxable:
         musts = [rule for rule in rules if rule.level == "must"]
-        week = Week(opened(problem), apart=words_used(musts), all_optional=True)
+        week = Week(opened(problem), apart=words_used(musts), all_optional=True, budget=budget)
         reliefs: dict[Part, cp_model.IntVar] = {}
 
         def relief(part: Part) -> cp_model.IntVar:
@@ -50,12 +64,15 @@ class Relaxable:
                 placed = [] if isinstance(actor.placed, bool) else [actor.placed]
                 week.model.add_bool_or([*placed, relief((kind, session.id))])
             if session.fixed is None:
-                _bind_calendar(week, actor, relief(_calendar_part(actor)))
-        return cls(week, reliefs)
+                _bind_calendar(week, actor, relief(_calendar_part(session)))
+        week.meter.settle()
+        return cls(week.model, reliefs)
 
     def check(self, kept: Iterable[Part], budget: Budget) -> Feasibility:
         """Whether the kept parts can hold together when all others are let go."""
-        model = self.week.model
+        if not self.complete:
+            return Feasibility.UNKNOWN
+        model = self.model
         model.clear_objective()
         model.clear_assumptions()
         model.add_assumptions([~self.reliefs[part] for part in kept])
@@ -67,7 +84,9 @@ class Relaxable:
 
     def grown(self, kept: Iterable[Part], budget: Budget) -> frozenset[Part] | None:
         """As many parts as can hold together with the kept ones, or None when time ran out."""
-        model = self.week.model
+        if not self.complete:
+            return None
+        model = self.model
         model.clear_assumptions()
         model.add_assumptions([~self.reliefs[part] for part in kept])
         model.minimize(cp_model.LinearExpr.sum(list(self.reliefs.values())))
@@ -79,8 +98,20 @@ class Relaxable:
         return frozenset(part for part, relief in self.reliefs.items() if not solver.boolean_value(relief))
 
 
-def _calendar_part(actor: Actor) -> Part:
-    return ("availability", actor.session.id if actor.session.must_be_placed else OTHERS)
+def _parts(problem: Problem, rules: Sequence[Rule]) -> Iterator[Part]:
+    """Everything that binds, without a model."""
+    for rule in rules:
+        if rule.level == "must":
+            yield ("rule", rule.id)
+    for session in problem.sessions:
+        if session.must_be_placed:
+            yield ("fixed" if session.fixed is not None else "session", session.id)
+        if session.fixed is None:
+            yield _calendar_part(session)
+
+
+def _calendar_part(session: Session) -> Part:
+    return ("availability", session.id if session.must_be_placed else OTHERS)
 
 
 def _bind_calendar(week: Week, actor: Actor, relief: cp_model.IntVar) -> None:

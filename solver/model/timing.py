@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ortools.sat.python import cp_model
 
 from solver.model.actors import Actor, Truth, WayOut, no_way_out, open_truths
+from solver.model.meter import Meter
 from solver.model.slots import Slot
 
 MANY_PAIRS = 1024  # of slots: beyond that the gap between two sessions is one constraint, not one for each pair of slots
@@ -19,7 +20,8 @@ class Timing:
         actors: all of them in a fixed order, the week's own first.
     """
 
-    def __init__(self, model: cp_model.CpModel, grid: int, actors: Sequence[Actor]) -> None:
+    def __init__(self, model: cp_model.CpModel, grid: int, meter: Meter, actors: Sequence[Actor]) -> None:
+        self._meter = meter
         self._model = model
         self._grid = grid
         self._rank = {id(actor): rank for rank, actor in enumerate(actors)}
@@ -58,6 +60,7 @@ class Timing:
         if stretches is None:
             return
         allowed = [(-(-start // self._grid), -(-end // self._grid) - 1) for start, end in stretches]
+        self._meter.step(len(actor.slots))
         for slot, here in zip(actor.slots, actor.here, strict=True):
             first, last = slot.first // self._grid, slot.last // self._grid
             if any(low <= first and last <= high for low, high in allowed):
@@ -79,11 +82,13 @@ class Timing:
         Most pairs of slots are decided here, before the solver sees them: far enough apart (nothing to post), too close (a
         clause), or in between (a conditional linear constraint). Two sessions with very many slots get one constraint.
         """
+        self._meter.step()
         if _always_far_enough(earlier, later, minutes):
             return
         if many_pairs(earlier, later):
             self._keep_gap_at_once(earlier, later, minutes, unless, given)
             return
+        self._meter.step(len(earlier.slots) * len(later.slots))
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
                 if not can_precede(earlier, p, q) or _far_enough(earlier, p, q, minutes):
@@ -113,6 +118,7 @@ class Timing:
             if placed is not None:
                 self.after(earlier, later, minutes, placed)
             return
+        self._meter.step(len(earlier.slots) * len(later.slots))
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
                 conditions = open_truths([here, there])

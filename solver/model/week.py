@@ -17,7 +17,9 @@ from solver.domain.clock import DAYS
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
 from solver.model.actors import Actor, Maker, Picks, Truth, as_linear, number_of, open_truths
+from solver.model.budget import Budget
 from solver.model.linear import Linear
+from solver.model.meter import Meter
 from solver.model.slots import Finder, Slot, slots
 from solver.model.timing import Timing
 
@@ -41,6 +43,10 @@ class Week:
         find: where each session can lie.
         all_optional: whether key and fixed sessions may be left out too.
         model: where its variables go; weeks that share one can be bound to each other.
+        budget: what building may spend.
+
+    Raises:
+        OutOfBudget: here and in whatever says more to the week.
     """
 
     def __init__(
@@ -51,20 +57,22 @@ class Week:
         *,
         all_optional: bool = False,
         model: cp_model.CpModel | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.problem = problem
         self.grid = problem.clock.grid
         self.model = model if model is not None else cp_model.CpModel()
+        self.meter = Meter(self.model, budget)
         self.crowds: list[Crowd] = []
         self._chosen: dict[Picks, tuple[Actor, ...]] = {}
         self._on: dict[tuple[int, int], Truth] = {}
         self._trained: dict[tuple[tuple[Actor, ...], int], Truth] = {}
         self._length_on: dict[tuple[int, int], Linear] = {}
         self._longer: dict[tuple[int, int], cp_model.IntVar] = {}
-        maker = Maker(self.model, self.grid, all_optional=all_optional)
+        maker = Maker(self.model, self.grid, self.meter, all_optional=all_optional)
         self.actors = tuple(maker.make(session, find(problem, session)) for session in problem.sessions)
         self.edges = tuple(self._edges())
-        self.timing = Timing(self.model, self.grid, (*self.actors, *self.edges))
+        self.timing = Timing(self.model, self.grid, self.meter, (*self.actors, *self.edges))
         self._no_overlap()
         self._interchangeable(frozenset(apart))
 
@@ -72,6 +80,7 @@ class Week:
 
     def literal(self, name: str = "") -> cp_model.IntVar:
         """A new truth value."""
+        self.meter.step()
         return self.model.new_bool_var(name)
 
     def _edges(self) -> Iterator[Actor]:
@@ -142,6 +151,7 @@ class Week:
     def chosen(self, picks: Picks) -> tuple[Actor, ...]:
         """The week's own sessions that are meant."""
         if picks not in self._chosen:
+            self.meter.step(len(self.actors))
             self._chosen[picks] = tuple(actor for actor in self.actors if picks(actor.session))
         return self._chosen[picks]
 
@@ -178,6 +188,7 @@ class Week:
     def _any(self, truths: list[Truth]) -> Truth:
         if any(truth is True for truth in truths):
             return True
+        self.meter.step(len(truths))
         open_ = [truth for truth in truths if truth is not False]
         if len(open_) < 2:
             return open_[0] if open_ else False
@@ -198,12 +209,14 @@ class Week:
         training days there must be, and what it costs to have fewer.
         """
         for (meant, day), trained in list(self._trained.items()):
+            self.meter.step(len(self.crowds))
             for crowd in self.crowds:
                 if crowd.day == day and not isinstance(trained, bool):
                     self._tighten(crowd, [actor for actor in crowd.meant if actor in meant], trained)
 
     def _tighten(self, crowd: Crowd, common: Sequence[Actor], trained: Truth) -> None:
         number = number_of(self.on(actor, crowd.day) for actor in common)
+        self.meter.terms(len(crowd.meant) + len(crowd.tangents) * len(number.terms))
         there, amount = number.expression(), crowd.amount.expression()
         for slope, offset in crowd.tangents:
             if slope * number.upper > offset:
@@ -239,6 +252,7 @@ class Week:
 
     def _split_length(self, actor: Actor) -> None:
         """The length of a session as a sum over its days, of which one at most is not 0."""
+        self.meter.terms(len(actor.days))
         most, least = actor.session.most // self.grid, actor.session.least // self.grid
         parts = []
         for day in actor.days:

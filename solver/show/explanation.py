@@ -36,7 +36,8 @@ def explanation_page(explanation: Explanation) -> str:
         ]
         parts.append(_windows(problem, explanation))
     else:
-        parts.append("Time ran out before the best week was proven: there is nothing to explain yet.")
+        none = "Time ran out before the best week was proven: there is nothing to explain yet."
+        parts.append(schedule.why or none)
     if not explanation.complete:
         parts.append("Incomplete: this is what was found so far.")
     return "\n\n".join(part for part in parts if part)

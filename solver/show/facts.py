@@ -167,6 +167,13 @@ def certainty(schedule: Schedule) -> str:
 
 NO_WEEK = "There is no such week. These cannot all hold together:"
 OUT_OF_TIME = "Time ran out before any schedule was found; give it more (--time-limit)."
+
+
+def no_schedule(schedule: Schedule) -> str:
+    """Why the search ended with nothing."""
+    return schedule.why or OUT_OF_TIME
+
+
 REPAIRS = "What would help, and the week it leads to:"
 
 

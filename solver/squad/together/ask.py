@@ -13,11 +13,13 @@ from solver.model.build import Built
 from solver.model.cpsat import SET_UP, SolverFault
 from solver.model.ladder import Ladder
 from solver.model.linear import Linear, total
+from solver.model.meter import OutOfBudget
 from solver.squad.together.seat import Seat, Use
 from solver.squad.together.week import Seated, be_there, price, seated
 
 SCALE = 60  # prices are whole numbers of sixtieths of a point
 HARDEST = 2.0  # effort that one week is worth at most
+_FREE = Score(left_out=0, points=0)
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,19 @@ class Answer:
 
 
 def answer(seat: Seat, ask: Ask, effort: float = HARDEST) -> Answer:
-    """Find the best week for an ask."""
-    week = seated(seat, {group: (first, last) for group, first, last in ask.starts}, ask.full)
+    """Find the best week for an ask; none is found where the effort ends before the week's model is built."""
+    budget = Budget(None, effort)
+    try:
+        return _answer(seat, ask, budget)
+    except OutOfBudget:
+        bound = SCALE * ask.least + sum(min(0, fee) for _, fee in ask.fees)
+        return Answer(None, bound, proven=False, low=_FREE, high=_FREE, effort=effort - (budget.effort_left or 0.0))
+
+
+def _answer(seat: Seat, ask: Ask, budget: Budget) -> Answer:
+    whole = budget.effort_left or 0.0
+    starts = {group: (first, last) for group, first, last in ask.starts}
+    week = seated(seat, starts, ask.full, budget=budget)
     low = Score(left_out=max(0, week.left_out.lower), points=max(0, week.points.lower))
     high = Score(left_out=max(0, week.left_out.upper), points=max(0, week.points.upper))
     worth = (ask.weight or high.points - low.points + 1) * week.left_out + week.points
@@ -114,11 +127,11 @@ def answer(seat: Seat, ask: Ask, effort: float = HARDEST) -> Answer:
     for group, fee in ask.fees:
         paid = paid + fee * as_linear(week.joins(group))
     objective = SCALE * worth + paid
-    budget = Budget(None, effort)
+    building = whole - (budget.effort_left or 0.0)
     found = Ladder(Built(week.built.week, Linear(), objective - objective.lower), budget).climb()
     if budget.left is not None:
         raise KeyboardInterrupt  # heard within, where it only stopped this one search
-    spent = SET_UP + found.deterministic_time
+    spent = building + SET_UP + found.deterministic_time
     if found.score is None or found.bound is None:
         impossible = found.status == "infeasible"
         return Answer(None, None if impossible else objective.lower, impossible, low, high, spent)

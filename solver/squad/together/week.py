@@ -15,6 +15,7 @@ from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
 from solver.domain.spans import Stretch, without
 from solver.model.actors import Actor, Truth, as_linear, open_truths
+from solver.model.budget import Budget
 from solver.model.build import Built, build
 from solver.model.linear import Linear, total
 from solver.model.slots import Finder, Slot, slots
@@ -67,7 +68,13 @@ class Seated:
         return self.built.week.read(solver)
 
 
-def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model.CpModel | None = None) -> Seated:
+def seated(
+    seat: Seat,
+    starts: Starts,
+    full: Iterable[Use] = (),
+    model: cp_model.CpModel | None = None,
+    budget: Budget | None = None,
+) -> Seated:
     """Model one member's week.
 
     Args:
@@ -75,9 +82,13 @@ def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model
         starts: the group sessions that may be joined, and when; the others are not held.
         full: times at which shared places have no room for them.
         model: where the variables go, if not into a model of their own.
+        budget: what building may spend.
+
+    Raises:
+        OutOfBudget: the budget is spent, or the model becomes too large.
     """
     problem, absent = _with_groups(seat, starts)
-    built = build(problem, seat.rules, _finder(seat, tuple(full)), model)
+    built = build(problem, seat.rules, _finder(seat, tuple(full)), model, budget)
     left_out, points = [built.left_out], [built.points + absent]
     of = {actor.session.id: actor for actor in built.week.actors}
     for group, wish in seat.stands_in.items():
