@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from solver.domain.errors import InputError, nearest, quoted
+from solver.files.depth import refuse_depth, refuse_long_keys
 
 _TOML_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
 _TWICE = re.compile(r"Cannot overwrite a value|Cannot declare (\(.*\)) twice", re.DOTALL)
@@ -86,7 +87,7 @@ def parse(text: str, path: str) -> dict[str, Any]:
     """TOML or JSON (told by the file's ending, else by its first character) as a table."""
     is_json = path.endswith(".json") or (not path.endswith(".toml") and text.lstrip()[:1] == "{")
     try:
-        data = _json(text) if is_json else tomllib.loads(text)
+        data = _json(text) if is_json else _toml(text)
     except RecursionError:
         raise InputError("is nested too deeply.", source=source_name(path)) from None
     except InputError as error:
@@ -140,8 +141,16 @@ def _lowered(what: str) -> str:
     return what[:1].lower() + what[1:] if what[1:2].islower() else what
 
 
+def _toml(text: str) -> dict[str, Any]:
+    refuse_long_keys(text)
+    data = tomllib.loads(text)
+    refuse_depth(data)
+    return data
+
+
 def _json(text: str) -> Any:
     data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    refuse_depth(data)
     if re.search(r"\\u[dD][89a-fA-F]", text):
         try:
             json.dumps(data, ensure_ascii=False).encode()
