@@ -132,7 +132,13 @@ def _read(file: str, clock: Clock, how: dict[str, Any]) -> CalendarFile:
         raise error if error.source else error.within(source=source_name(file)) from None
     name = visible(source_name(file))
     left_out = "".join(f", {number} {why}" for why, number in sorted(reading.left_out.items()) if number)
-    click.echo(f"{name}: {reading.events} events; in this week {reading.taken} that take time{left_out}.", err=True)
+    number = reading.availabilities
+    hours = (
+        f" {number} {'availability' if number == 1 else 'availabilities'}: all is busy outside {'its' if number == 1 else 'their'} hours."
+        if number
+        else ""
+    )
+    click.echo(f"{name}: {reading.events} events; in this week {reading.taken} that take time{left_out}.{hours}", err=True)
     notes(f"{name}: {note}" for note in reading.notes)
     return entry.model_copy(update={"busy": reading.written})
 
