@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from solver.calendars.blocks import TOP_COMPONENTS
 from solver.calendars.component import PRODUCT, owner_of
 from solver.calendars.push import events_in
 from solver.calendars.server import RemoteCalendar
@@ -61,19 +62,32 @@ def _names(tzid: str) -> Iterator[str]:
 
 
 def _components(resource: str) -> Iterator[tuple[str, str]]:
-    """The name and the text of each component right inside the calendar, lines unfolded."""
-    depth = 0
+    """The name and the text of each component right inside the calendar, lines unfolded. A missing END is added."""
+    names: list[str] = []
     block: list[str] = []
-    for line in re.sub(r"\n[ \t]", "", resource.replace("\r\n", "\n")).split("\n"):
-        word, _, name = line.partition(":")
-        depth += word.upper() == "BEGIN"
-        if depth >= 2:
+    text = resource.replace("\r\n", "\n").replace("\r", "\n")
+    for line in [*re.sub(r"\n[ \t]", "", text).split("\n"), "END:VCALENDAR"]:
+        word, _, name = (part.strip().upper() for part in line.partition(":"))
+        if word not in ("BEGIN", "END"):
+            block += [line] if names and line else []
+            continue
+        depth = _kept(names, word, name)
+        top = names[:1]
+        block += [f"END:{left}" for left in reversed(names[depth:])]
+        del names[depth:]
+        if block and not names:
+            yield top[0], "\n".join(block)
+            block = []
+        if word == "BEGIN" and name != "VCALENDAR":
+            names.append(name)
             block.append(line)
-        if word.upper() == "END":
-            depth -= 1
-            if depth == 1 and block:
-                yield name.strip().upper(), "\n".join(block)
-                block = []
+
+
+def _kept(names: Sequence[str], word: str, name: str) -> int:
+    """How many of the open components are still open when another begins or one ends."""
+    if name in TOP_COMPONENTS and (word == "BEGIN" or name == "VCALENDAR"):
+        return 0
+    return max((number for number, known in enumerate(names) if word == "END" and known == name), default=len(names))
 
 
 def _tzid(text: str) -> str:
