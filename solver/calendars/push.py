@@ -11,8 +11,9 @@ from typing import Literal
 from icalendar import Event as Component
 
 from solver.calendars.component import Owner, alarms, as_component, as_event, is_as_written, owner_of, parsed, revise, sequence_of
+from solver.calendars.connection import ConnectionLost
 from solver.calendars.event import Event, events, owner, uid
-from solver.calendars.server import ConnectionLost, Item, RemoteCalendar, SomebodyChangedIt
+from solver.calendars.server import Item, RemoteCalendar, SomebodyChangedIt
 from solver.calendars.write import as_bytes, as_calendar
 from solver.domain.errors import InputError
 from solver.domain.problem import Problem
@@ -193,9 +194,10 @@ def push(
                     f"{calendar.name} keeps changing, or refuses an event of ours; push again.", source="--calendar"
                 ) from None
         except ConnectionLost as error:
-            if attempt == _ATTEMPTS:
-                raise ConnectionLost(_how_far(error, pushed), source=error.source, maybe=error.maybe) from None
-            pause(2.0 ** (attempt - 2))
+            wait = max(error.wait, 2.0 ** (attempt - 2))
+            if attempt == _ATTEMPTS or wait > calendar.seconds_left:
+                raise ConnectionLost(_how_far(error, pushed), source=error.source, maybe=error.maybe, wait=error.wait) from None
+            pause(wait)
         except InputError as error:
             raise InputError(_how_far(error, pushed), source=error.source, maybe=error.maybe) from None
         else:

@@ -61,8 +61,7 @@ def push(
         week = Push.of(schedule, problem, alarm=alarm, keep_edits=keep_edits)
     except InputError as error:
         raise error.within(source=source_name(file)) from None
-    with connect() as server:
-        pushed = push_week(server.calendar(name), week, dry_run=dry_run)
+    pushed = push_week(connect().calendar(name), week, dry_run=dry_run)
     notes(_about_edits(pushed, dry_run))
     if as_json:
         print_json(_as_json(pushed, dry_run))
@@ -136,10 +135,10 @@ def pull(
     if timezone is not None and (weeks > 1 or out is not None):
         raise click.UsageError("--timezone prints one week; leave out --weeks and --out.")
     clock = _clock(week, timezone) if timezone is not None else None
-    with connect() as server:
-        from solver.calendars.pull import pull as pull_weeks  # noqa: PLC0415 - slow to import
+    server = connect()
+    from solver.calendars.pull import pull as pull_weeks  # noqa: PLC0415 - slow to import
 
-        pulled = pull_weeks([server.calendar(name) for name in names], week, weeks)
+    pulled = pull_weeks([server.calendar(name) for name in names], week, weeks)
     own = f", without {pulled.own} of weekfit's own" if pulled.own else ""
     notes([f"{pulled.events} event{'s' if pulled.events != 1 else ''}{own}."])
     if clock is not None:
