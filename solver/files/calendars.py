@@ -60,8 +60,16 @@ def _named_again(calendar: Mapping[str, Any], folder: Path, new_folder: Path) ->
     path = folder / calendar["path"]
     if not path.is_file():
         return calendar
-    name = calendar["path"] if Path(calendar["path"]).is_absolute() else os.path.relpath(path, new_folder)
+    name = calendar["path"] if Path(calendar["path"]).is_absolute() else _seen_from(new_folder, path)
     return {key: value for key, value in {**calendar, "path": name}.items() if key != "busy"}
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A path as it is written in a file of that folder: relative, or absolute where they are on two drives (Windows)."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
