@@ -11,8 +11,11 @@ from solver.calendars.blocks import TOP_COMPONENTS
 from solver.calendars.component import PRODUCT, owner_of
 from solver.calendars.push import events_in
 from solver.calendars.server import RemoteCalendar
+from solver.domain.errors import InputError
 
 _BEFORE, _AFTER = timedelta(days=4), timedelta(days=5)  # what windows and buffers of a week can reach into, in any zone
+
+_MOST_ZONES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,14 @@ def pull(calendars: Iterable[RemoteCalendar], week: date, weeks: int = 1) -> Pul
     """The events that touch some weeks. Sessions that weekfit put there are no busy time: they are what is planned anew."""
     first = datetime.combine(week, datetime.min.time(), UTC)
     span = first - _BEFORE, first + timedelta(weeks=weeks) + _AFTER
-    items = [item.data for calendar in calendars for item in calendar.between(*span)]
-    others = [data for data in items if not any(owner_of(part) for part in events_in(data))]
-    return Pulled(merged(others), len(others), len(items) - len(others))
+    others, own = [], 0
+    for calendar in calendars:
+        for item in calendar.in_time(calendar.between(*span)):
+            if any(owner_of(part) for part in events_in(item.data)):
+                own += 1
+            else:
+                others.append(item.data)
+    return Pulled(merged(others), len(others), own)
 
 
 def merged(resources: Iterable[str]) -> bytes:
@@ -45,6 +53,8 @@ def merged(resources: Iterable[str]) -> bytes:
         names = {}
         for name, text in components:
             if name == "VTIMEZONE" and (tzid := _tzid(text)):
+                if len(zones) > _MOST_ZONES:
+                    raise InputError(f"the calendars define more than {_MOST_ZONES} time zones.", source="--calendar")
                 names[tzid] = next(known for known in _names(tzid) if zones.setdefault(known, text) == text)
         parts += [_renamed(text, names) for name, text in components if name != "VTIMEZONE"]
     definitions = [_renamed(text, {_tzid(text): name}) for name, text in zones.items()]

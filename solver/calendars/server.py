@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from solver.calendars.address import Account, shown
+from solver.calendars.connection import OutOfTime
 from solver.calendars.http import HttpClient
 from solver.calendars.multistatus import CALDAV, DAV, Resource, resources
 from solver.calendars.refusals import refused
@@ -121,6 +122,13 @@ class RemoteCalendar:
     def seconds_left(self) -> float:
         """How much is left of the time for everything that is asked of the server."""
         return self.client.deadline.seconds
+
+    def in_time(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, one by one; OutOfTime once the time is over, for what a server sends can take long to read."""
+        for item in items:
+            if not self.seconds_left:
+                raise OutOfTime(self.url)
+            yield item
 
     def between(self, start: datetime, end: datetime) -> list[Item]:
         """Every event that lies in a span of time, or touches it."""

@@ -244,6 +244,21 @@ def test_many_slow_answers_share_one_time():
         assert "does not answer in time" in pulled(server, seconds=2)
 
 
+def test_events_that_take_long_to_read_are_given_up():
+    """Thousands that look like ours: reading each is quick, reading all of them is not."""
+    text = EVENT.replace("SUMMARY", "X-WEEKFIT-WEEK:2026-11-23\r\nSUMMARY")
+    item = "<D:response><D:href>/h/t/{}.ics</D:href><D:propstat><D:prop><C:calendar-data>{}</C:calendar-data></D:prop></D:propstat></D:response>"
+    with serving({"report": multistatus("".join(item.format(number, text) for number in range(6_000)))}) as server:
+        assert "does not answer in time" in pulled(server, seconds=2)
+
+
+def test_time_zones_of_one_name_are_bounded():
+    zone = "BEGIN:VTIMEZONE\r\nTZID:Home\r\nX-A:{}\r\nEND:VTIMEZONE\r\n"
+    text = "BEGIN:VCALENDAR\r\n" + "".join(map(zone.format, range(2_100))) + "END:VCALENDAR\r\n"
+    with serving({"report": found("/h/t/e.ics", f"<C:calendar-data>{text}</C:calendar-data>")}) as server:
+        assert "the calendars define more than 2000 time zones" in pulled(server)
+
+
 # --- answers that break, or are not what they say
 
 
