@@ -210,7 +210,7 @@ def test_the_schema_knows_the_new_keys(folder):
 
 def test_a_calendar_on_another_drive_is_named_by_its_whole_path(tmp_path, monkeypatch):
     """Windows: there is no relative path from one drive to another."""
-    monkeypatch.setattr("solver.files.calendars.os.path.relpath", lambda path, start: int("D:"))
+    monkeypatch.setattr("solver.files.calendars.os.path.relpath", lambda *_: int("D:"))
     (tmp_path / "a.ics").write_bytes(BUSY)
     data = {"availability": {"calendars": [{"path": "a.ics", "busy": []}]}}
     kept = without_busy(data, tmp_path, Path("D:/weeks"))
