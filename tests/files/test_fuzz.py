@@ -150,11 +150,16 @@ def nearly_scenarios(draw: st.DrawFn, most: int = 3) -> dict[str, Any]:
 
 
 def toml(value: Any) -> str:
-    """A value as TOML, on one line."""
+    """A value as TOML, on one line. Deep ones need a plain loop: Python 3.12 bounds calls from within `map` and `join` by less."""
+    parts = []
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{toml(key)} = {toml(item)}" for key, item in value.items()) + "}"
+        for key, item in value.items():
+            parts.append(f"{toml(key)} = {toml(item)}")
+        return f"{{{', '.join(parts)}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(toml, value))}]"
+        for item in value:
+            parts.append(toml(item))  # noqa: PERF401
+        return f"[{', '.join(parts)}]"
     if isinstance(value, str):
         return json.dumps(value).replace("\x7f", "\\u007f")
     if isinstance(value, bool):
