@@ -11,6 +11,7 @@ import click
 
 TIES = 200
 DIVERSE_WITHIN = 10
+MOST_WEEKS, MOST_POINTS = 10_000, 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,14 @@ class Asked:
 def others_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """--alternatives, --ties, --within and --diverse, given to the command as one `asked`."""
 
-    @click.option("--alternatives", type=click.IntRange(min=1), metavar="K", help="The best week and the K next best ones.")
+    @click.option(
+        "--alternatives", type=click.IntRange(1, MOST_WEEKS), metavar="K", help="The best week and the K next best ones."
+    )
     @click.option("--ties", is_flag=True, help="All of the equally best weeks.")
-    @click.option("--within", type=click.IntRange(min=0), metavar="P", help="Only weeks at most P points from the best.")
+    @click.option("--within", type=click.IntRange(0, MOST_POINTS), metavar="P", help="Only weeks at most P points from the best.")
     @click.option(
         "--diverse",
-        type=click.IntRange(min=2),
+        type=click.IntRange(2, MOST_WEEKS),
         metavar="K",
         help=f"The K most different weeks within --within points (default {DIVERSE_WITHIN}).",
     )

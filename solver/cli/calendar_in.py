@@ -10,7 +10,7 @@ import click
 from pydantic import ValidationError
 
 from solver.calendars.extra import need_calendars
-from solver.cli.output import json_option, notes, print_json
+from solver.cli.output import json_option, notes, print_file, print_json
 from solver.domain.availability import Availability
 from solver.domain.busy import CalendarFile
 from solver.domain.clock import Clock
@@ -88,7 +88,7 @@ def import_(files: tuple[str, ...], week: date, timezone: str, free: tuple[str, 
     if as_json:
         print_json({"availability": table})
     else:
-        click.echo(availability_toml(table))
+        print_file(f"{availability_toml(table)}\n")
 
 
 def _clock(week: date, timezone: str) -> Clock:

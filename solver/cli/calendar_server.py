@@ -10,7 +10,7 @@ import click
 from solver.calendars.extra import need_calendars
 from solver.cli.account import server_options
 from solver.cli.calendar_out import alarm_option, put, read_week, scenario_option
-from solver.cli.output import json_option, notes, print_json
+from solver.cli.output import json_option, notes, print_file, print_json
 from solver.domain.busy import CalendarFile
 from solver.domain.clock import Clock, zone
 from solver.domain.errors import InputError, visible
@@ -143,7 +143,7 @@ def pull(
     own = f", without {pulled.own} of weekfit's own" if pulled.own else ""
     notes([f"{pulled.events} event{'s' if pulled.events != 1 else ''}{own}."])
     if clock is not None:
-        click.echo(_busy_table(pulled.data, clock))
+        print_file(f"{_busy_table(pulled.data, clock)}\n")
     else:
         put(pulled.data, None if out == STANDARD_INPUT else out)
 

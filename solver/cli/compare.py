@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from solver.compare.inputs import Entry
     from solver.compare.vary import Sweep
 
-POPULATION = 100
+POPULATION, MOST = 100, 1_000_000
 EFFORT = 5.0
 
 
@@ -37,7 +37,7 @@ EFFORT = 5.0
 @click.option(
     "--population", metavar="NAME", help="Made-up weeks instead of files: all, or one sort of calendar (rotating, parent, …)."
 )
-@click.option("--n", "number", type=click.IntRange(min=1), help=f"How many made-up weeks.  [default: {POPULATION}]")
+@click.option("--n", "number", type=click.IntRange(1, MOST), help=f"How many made-up weeks.  [default: {POPULATION}]")
 @click.option("--seed", type=int, help="Another seed makes other weeks.  [default: 0]")
 @click.option(
     "--rules",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from solver.cli.output import print_file
 from solver.domain.errors import InputError, visible
 from solver.files.text import write_text
 
@@ -23,7 +24,7 @@ def command(file: str, force: bool) -> None:
         resources.files("solver.files").joinpath("starter.toml").read_text(encoding="utf-8").replace("@WEEK@", monday.isoformat())
     )
     if file == "-":
-        click.echo(text, nl=False)
+        print_file(text)
         return
     path = Path(file)
     if path.exists() and not force:

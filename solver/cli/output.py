@@ -67,7 +67,12 @@ def names(given: Sequence[str], more: Iterable[str] = ()) -> list[str]:
 
 def print_json(data: Any) -> None:
     """Print data as JSON that a person can read too."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    print_file(f"{json.dumps(data, indent=2, ensure_ascii=False)}\n")
+
+
+def print_file(text: str) -> None:
+    """Print what is the content of a file: UTF-8, whatever the terminal's encoding, so that it can be read again."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
 
 
 def progress(text: str) -> None:

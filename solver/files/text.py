@@ -50,7 +50,7 @@ def read_bytes(path: str, limit: int) -> bytes:
     source = source_name(path)
     try:
         if path == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(limit + 1)
+            data = sys.stdin.buffer.read(limit + 1) if sys.stdin is not None else None
         else:
             with Path(path).open("rb") as file:
                 data = file.read(limit + 1)
@@ -61,6 +61,8 @@ def read_bytes(path: str, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read: {reason}.", source=source) from None
+    if data is None:
+        raise InputError("is closed.", source=source)
     if len(data) > limit:
         raise InputError(f"is larger than {limit // 1024} KiB, the most a file may have.", source=source)
     return data
