@@ -82,15 +82,6 @@ def test_results_are_found_by_such_ids(solved):
     assert [results.record(id_).athlete for id_ in EVIL] == EVIL
 
 
-@pytest.mark.parametrize(
-    ("text", "safe"),
-    [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\t=1", "'\\t=1"), ("\r=1", "'\\r=1"), ("＝1", "'＝1"), ("a=1", "a=1"),
-     ("a\nb", "a\\nb"), ("\x1b[31m", "\\x1b[31m"), ("", "")],
-)  # fmt: skip
-def test_cells(text, safe):
-    assert cell(text) == safe
-
-
 def test_numbers_stay_numbers():
     assert (cell(-5), cell(None), cell(0)) == ("-5", "", "0")
     assert tuple(row(Record("a", None, "a", "broken"))) == COLUMNS
@@ -197,7 +188,7 @@ def test_a_full_disk_is_one_message_and_what_is_finished_stays(tmp_path, monkeyp
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(handle, *rest, **more)
 
-    monkeypatch.setattr("solver.files.text.os.fdopen", fdopen)
+    monkeypatch.setattr("solver.files.whole.os.fdopen", fdopen)
     result = solving(tmp_path)
     assert result.exit_code == 2
     assert f"{name}: cannot be written: No space left on device." in result.stderr
