@@ -150,7 +150,7 @@ def old_calendar(path: str) -> bytes | None:
 
     if not Path(path).is_file() or not Path(path).stat().st_size:
         return None
-    data = read_text(path, CALENDAR_LIMIT).encode()
+    data = read_text(path, CALENDAR_LIMIT, replaced=True).encode()
     try:
         read_written(data)
     except InputError as error:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
+from solver.batch.lock import locked
 from solver.cli.engines import engine_options
 from solver.cli.output import above_nothing, json_option, names, notes, print_json
 from solver.cli.progress import BatchProgress
 from solver.domain.errors import InputError, visible
+from solver.files.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,10 +175,11 @@ def _folder(out: Path | None) -> Iterator[Path]:
     """The folder of the results, or one that is gone afterwards; says what Ctrl-C leaves."""
     try:
         if out is not None:
-            yield out
+            with locked(out):
+                yield out
         else:
-            with TemporaryDirectory(prefix="weekfit-compare-") as folder:
-                yield Path(folder)
+            with scratch_folder("weekfit-compare-") as folder:
+                yield folder
     except KeyboardInterrupt:
         kept = (
             f"What is solved is kept in {visible(str(out))}: run the same command again to go on."

@@ -9,6 +9,7 @@ import click
 
 from solver.cli.asked import Asked, others_options
 from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
+from solver.cli.outputs import check_outputs
 from solver.cli.solve import STATUS
 from solver.domain.errors import InputError
 from solver.domain.times import Span, parse_span
@@ -77,6 +78,7 @@ def command(
     if (number is None) != (out is None):
         raise click.UsageError("--apply and --out belong together")
     case = read_case(scenario, names(rules))
+    check_outputs(out=out)
     notes(case.notes)
     if not case.shipped_rules:
         from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in

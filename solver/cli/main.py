@@ -9,6 +9,7 @@ import click
 from solver.cli.faults import exit_status
 from solver.cli.groups import LateGroup
 from solver.cli.streams import degrade_gracefully
+from solver.files.session import command_session
 
 COMMANDS = {
     "solve": "the best week there is",
@@ -43,7 +44,8 @@ class Commands(LateGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what goes wrong is one line and an exit status."""
         try:
-            return super().invoke(ctx)
+            with command_session():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001 - what is raised is for people who did not write it

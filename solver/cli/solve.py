@@ -7,6 +7,7 @@ import click
 from solver.cli.asked import Asked, others_options
 from solver.cli.ics import IcsFile, ics_options
 from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
+from solver.cli.outputs import check_outputs
 from solver.cli.pictures import Pictures, picture_options
 from solver.files.reader import read_case
 from solver.show.week import week_page
@@ -53,6 +54,7 @@ def command(
         raise click.UsageError("--html, --svg and --ics show one week; ask for several weeks without them.")
     ics.check()
     case = read_case(scenario, names(rules, more_rules), after)
+    check_outputs(html=pictures.html, svg=pictures.svg, ics=ics.path)
     notes(case.notes)
     from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
     from solver.fit import fit  # noqa: PLC0415 - which bad input must not wait for

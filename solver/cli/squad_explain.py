@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from solver.cli.output import json_option, names, notes, print_json, rules_option
+from solver.cli.outputs import check_outputs
 from solver.cli.solved import Solved, solved_squad
 from solver.domain.errors import InputError, quoted
 from solver.files.members import BadAthlete, Member, members
@@ -50,7 +51,7 @@ def command(ctx: click.Context, squad: Solved, athlete: str, rules: tuple[str, .
     if squad.file is None:
         raise click.UsageError("name the squad's file, and the results by --out: the athlete's scenario is needed.")
     file = read_squad(squad.file, names(rules))
-    beside = _beside(squad, file, athlete)
+    beside = _beside(squad, file, athlete, html)
     from solver.show.beside import beside_html, beside_json, beside_page  # noqa: PLC0415 - brings the solver in
 
     if as_json:
@@ -62,10 +63,11 @@ def command(ctx: click.Context, squad: Solved, athlete: str, rules: tuple[str, .
     ctx.exit(STATUS[beside.status])
 
 
-def _beside(squad: Solved, file: SquadFile, athlete: str) -> Beside:
-    """Everything there is to say of an athlete: the week they got, and the best one on its own."""
+def _beside(squad: Solved, file: SquadFile, athlete: str, html: str | None) -> Beside:
+    """Everything there is to say of an athlete: the week they got, and the best one on its own. `html` is where it will be written."""
     record = squad.record(athlete)
     case = _case(file, record.athlete)
+    check_outputs(html=html)
     notes(case.notes)
     from solver.fit import fit  # noqa: PLC0415 - brings the solver in
     from solver.show.beside import Beside  # noqa: PLC0415

@@ -87,7 +87,7 @@ def _sharing(out: Path) -> dict[str, dict[str, Any]]:
 def _known(out: Path, wanted: str) -> Joint | None:
     """What an earlier run found for the very same."""
     try:
-        data = read_json(out / JOINT)
+        data = read_json(out / JOINT, replaced=True)
     except InputError:
         return None
     return Joint(data["together"], data["schedules"]) if data.get("fingerprint") == wanted else None

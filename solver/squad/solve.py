@@ -21,6 +21,7 @@ from solver.files.members import expected, members
 from solver.files.squad import SquadFile
 from solver.files.text import deleted, write_text
 from solver.squad.joint import Joint, Say, joint
+from solver.squad.owned import claimed
 from solver.squad.parquet import parquet
 from solver.squad.results import ALONE, FORMAT, SUMMARY, TABLE, Record, Status
 from solver.squad.summary import Summary
@@ -61,6 +62,7 @@ def solve(
         InputError: the folder cannot be written, the engine cannot start, or the squad has no athlete. A bad athlete is no reason.
     """
     with locked(out):
+        manifest = claimed(out, tables=options.parquet)
         deleted(out / SUMMARY)
         if not options.resume:
             shutil.rmtree(out / ALONE, ignore_errors=True)
@@ -69,6 +71,7 @@ def solve(
         found = joint(file, out, options.together, fair=options.fair, workers=workers, say=say)
         summary = _written(out, found, options)
         write_text(out / SUMMARY, json.dumps(_heading(file.squad) | summary.to_json(), indent=2, ensure_ascii=False) + "\n")
+        manifest.settle()
     return summary
 
 
