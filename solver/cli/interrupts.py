@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -40,6 +41,9 @@ class Interrupts:
             return
         signal.signal(signal.SIGINT, self._hear)
         sys.unraisablehook = self._unraisable
+        atexit.register(
+            signal.signal, signal.SIGINT, signal.SIG_IGN
+        )  # the last moments, in which Python has no handlers any more
 
     def leave(self) -> None:
         """All is done: from now on Ctrl-C ends the process at once, without a traceback from what Python does at its end."""

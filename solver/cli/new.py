@@ -11,6 +11,7 @@ import click
 from solver.cli.output import print_file
 from solver.domain.errors import InputError, visible
 from solver.files.text import write_text
+from solver.files.there import is_anything
 
 
 @click.command(epilog="\b\nExample:\n  weekfit new my-week.toml")
@@ -27,7 +28,7 @@ def command(file: str, force: bool) -> None:
         print_file(text)
         return
     path = Path(file)
-    if path.exists() and not force:
+    if is_anything(path) and not force:
         raise InputError("is already there; nothing was written.", source=file, maybe="--force, or another name.")
     write_text(path, text)
     click.echo(f"Wrote {visible(file)}. Change it to your week, then: weekfit solve {visible(file)}", err=True)

@@ -21,6 +21,7 @@ from solver.compare.pairs import FAILED, Pair, Table
 from solver.compare.work import judge_crosswise, solve_pair
 from solver.files.manifest import Manifest
 from solver.files.text import made_folder, write_text
+from solver.files.there import beginning
 from solver.files.writer import data_text
 
 Record = Mapping[str, Any]
@@ -147,17 +148,11 @@ def _solved(record: Record) -> bool:
 
 def _has(path: Path, text: str) -> bool:
     """Whether a file has this content already."""
-    try:
-        return path.read_bytes() == text.encode()
-    except OSError:
-        return False
+    data = text.encode()
+    return beginning(path, len(data) + 1) == data
 
 
 def _is_copy(path: Path) -> bool:
     """Whether a file begins as our copies of scenarios do."""
     start = f"# {COPY}".encode()
-    try:
-        with path.open("rb") as file:
-            return file.read(len(start)) == start
-    except OSError:
-        return False
+    return beginning(path, len(start)) == start

@@ -13,6 +13,7 @@ from solver.domain.busy import CalendarFile
 from solver.domain.errors import InputError, entry, join, quoted
 from solver.domain.scenario import Scenario
 from solver.files.text import read_bytes
+from solver.files.there import is_file
 
 _READ_LIMIT = 64 * 1024 * 1024  # bytes; the reader of calendars has a lower limit of its own, with a word on what to do
 
@@ -58,7 +59,7 @@ def without_busy(data: Mapping[str, Any], folder: Path, new_folder: Path) -> Map
 
 def _named_again(calendar: Mapping[str, Any], folder: Path, new_folder: Path) -> Mapping[str, Any]:
     path = folder / calendar["path"]
-    if not path.is_file():
+    if not is_file(path):
         return calendar
     name = calendar["path"] if Path(calendar["path"]).is_absolute() else os.path.relpath(path, new_folder)
     return {key: value for key, value in {**calendar, "path": name}.items() if key != "busy"}

@@ -19,6 +19,7 @@ from solver.domain.squad import Squad
 from solver.files.calendars import with_calendars
 from solver.files.proposal import history, placed_sessions
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
+from solver.files.there import is_file
 from solver.rulesets.case import Case
 from solver.rulesets.ruleset import Opener, RuleSet, load
 
@@ -128,7 +129,7 @@ def opener(folder: Path) -> Opener:
         try:
             return path, parse(read_text(path), path)
         except InputError as error:
-            if Path(path).is_file():  # else whoever names it is told
+            if is_file(path):  # else whoever names it is told
                 raise
             raise InputError(f"the rule set {quoted(name)}: {error.text}", maybe=error.maybe) from None
 

@@ -14,6 +14,7 @@ from typing import IO, Any, NoReturn
 
 from solver.domain.errors import InputError, nearest, quoted
 from solver.files.session import note_input, refuse_input
+from solver.files.there import is_folder
 from solver.files.whole import whole_file
 
 _TOML_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
@@ -205,7 +206,7 @@ def writing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
     Raises:
         InputError: it cannot be written, or the command has read it.
     """
-    if path.is_dir():
+    if is_folder(path):
         raise InputError("this is a folder, not a file.", source=str(path))
     refuse_input(path)
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from solver.batch.shards import has_results
 from solver.files.manifest import Manifest
+from solver.files.there import beginning
 from solver.squad.results import ALONE, JOINT, SUMMARY, TABLE, TABLES, TOGETHER
 
 _FIXED = (f"{ALONE}/", "shards/", "measured/", SUMMARY, TOGETHER, TABLE, JOINT)
@@ -38,13 +39,5 @@ def claimed(out: Path, *, tables: bool) -> Manifest:
 def claim_each(out: Path, names: Collection[str], ending: str) -> Manifest:
     """The manifest with a file `ending/name` for each athlete; InputError where one of them is somebody else's."""
     manifest = Manifest.read(out)
-    manifest.claim([f"{ending}/{name}" for name in names], lambda name: _SIGNS[ending] in _beginning(out / name))
+    manifest.claim([f"{ending}/{name}" for name in names], lambda name: _SIGNS[ending] in beginning(out / name, _NEAR))
     return manifest
-
-
-def _beginning(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_NEAR)
-    except OSError:
-        return b""

@@ -27,6 +27,7 @@ from solver.batch.worker import as_json
 from solver.domain.errors import InputError, nearest, quoted
 from solver.domain.schedule import Schedule, Score
 from solver.files.text import parse, read_text
+from solver.files.there import is_file
 
 FORMAT = "weekfit-squad/1"
 SUMMARY, TOGETHER, TABLE, ALONE, JOINT = "summary.json", "together.json", "athletes.csv", "alone", "joint.json"
@@ -88,7 +89,7 @@ class Results:
     def __init__(self, out: Path) -> None:
         self.out = out
         self._shards = Shards(out)
-        if not (out / SUMMARY).is_file():
+        if not is_file(out / SUMMARY):
             there = "there are no results of `weekfit squad solve` here"
             begun = (out / ALONE).is_dir()
             raise InputError(

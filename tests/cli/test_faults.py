@@ -167,8 +167,8 @@ def test_ctrl_c_twice_is_once(tmp_path):
 
 
 def test_ctrl_c_while_python_ends_is_quiet(tmp_path):
-    code = "import atexit, os, signal, time\natexit.register(lambda: (os.kill(os.getpid(), signal.SIGINT), time.sleep(5)))"
-    result = weekfit("kinds", env=patched(tmp_path, code))
+    code = "import atexit, os, signal, time; atexit.register(lambda: (os.kill(os.getpid(), signal.SIGINT), time.sleep(5)))"
+    result = weekfit("kinds", env=patched(tmp_path, RAISING.format(code)))
     assert (result.returncode, one_line(result.stderr)) == (130, "Interrupted.\n")
     assert b"long_run" in result.stdout
 
