@@ -70,6 +70,7 @@ COMMANDS = (
     Command("calendar export schedule.json --scenario week.toml --out out/week.ics"),
     Command("calendar export week.toml --availability --out out/free.ics"),
     Command("rules show base"),
+    Command("rules diff base hart --json"),
     Command("rules check mine.toml", frozenset({3})),
     Command("new out/new.toml"),
     Command("schema scenario"),
@@ -172,16 +173,16 @@ class Runs:
             process.communicate()
             raise Failure("it did not end") from None
         ready.unlink(missing_ok=True)
-        _nobody_left(process.pid)
-        _untouched(folder, self._start)
+        nobody_left(process.pid)
+        untouched(folder, self._start)
         if end == signal.SIGINT:
-            _quiet(process.returncode, out, err, {130, status, *command.partly}, "--json" in command.words)
-            _nothing_left(folder)
+            quiet(process.returncode, out, err, {130, status, *command.partly}, is_json="--json" in command.words)
+            nothing_left(folder)
 
     def _same(self, folder: Path, again: subprocess.CompletedProcess[bytes], status: int, whole: dict[str, bytes]) -> None:
         if again.returncode != status:
             raise Failure(f"run again, it ended with {again.returncode} instead of {status}: {again.stderr.decode()}")
-        _nothing_left(folder)
+        nothing_left(folder)
         found = _files(folder) | {"stdout": _steady(again.stdout)}
         different = sorted(name for name in found.keys() | whole.keys() if found.get(name) != whole.get(name))
         if different:
@@ -205,7 +206,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {name: _steady(path.read_bytes()) for name, path in names.items() if "measured/" not in name and path.name != ".lock"}
 
 
-def _untouched(folder: Path, start: Path) -> None:
+def untouched(folder: Path, start: Path) -> None:
+    """Raise Failure if a file that was there before is not as it was."""
     for path in start.rglob("*"):
         if path.is_file():
             copy = folder / path.relative_to(start)
@@ -213,7 +215,8 @@ def _untouched(folder: Path, start: Path) -> None:
                 raise Failure(f"{path.relative_to(start)} was changed")
 
 
-def _quiet(status: int, out: bytes, err: bytes, allowed: set[int], is_json: bool) -> None:
+def quiet(status: int, out: bytes, err: bytes, allowed: set[int], *, is_json: bool) -> None:
+    """Raise Failure unless a command ended as it may, and said so in one line."""
     text = err.decode()
     if status not in allowed:
         raise Failure(f"it ended with {status}: {text}")
@@ -225,7 +228,8 @@ def _quiet(status: int, out: bytes, err: bytes, allowed: set[int], is_json: bool
         json.loads(out)
 
 
-def _nothing_left(folder: Path) -> None:
+def nothing_left(folder: Path) -> None:
+    """Raise Failure if there are temporary files."""
     left = [str(path.relative_to(folder)) for path in folder.rglob("*.weekfit-tmp")] + [
         str(path.relative_to(folder)) for path in (folder / "tmp").iterdir()
     ]
@@ -233,7 +237,8 @@ def _nothing_left(folder: Path) -> None:
         raise Failure(f"left behind: {', '.join(left)}")
 
 
-def _nobody_left(group: int) -> None:
+def nobody_left(group: int) -> None:
+    """Raise Failure if a process of a group goes on."""
     end = time.monotonic() + GONE
     while time.monotonic() < end:
         try:
