@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import importlib.util
 import json
 import os
 import tracemalloc
@@ -80,6 +81,19 @@ def test_cells_are_no_formulas(solved):
 def test_results_are_found_by_such_ids(solved):
     results = Results(solved / "out")
     assert [results.record(id_).athlete for id_ in EVIL] == EVIL
+
+
+@pytest.mark.parametrize(
+    ("option", "package", "told"),
+    [("--parquet", "pyarrow", "pip install 'weekfit[analytics]'"), ("--ics", "icalendar", "pip install 'weekfit[calendar]'")],
+)
+def test_an_extra_that_is_missing_is_said_before_anything_is_solved(option, package, told, tmp_path, monkeypatch):
+    found = importlib.util.find_spec
+    for module in ("solver.squad.parquet", "solver.calendars.extra"):
+        monkeypatch.setattr(f"{module}.find_spec", lambda asked: None if asked == package else found(asked))
+    result = solving(tmp_path, option)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_numbers_stay_numbers():
