@@ -73,8 +73,8 @@ def _beside(squad: Solved, file: SquadFile, athlete: str) -> Beside:
     from solver.squad.ready import problem_beside  # noqa: PLC0415
 
     schedule = record.week if record.solved else None
-    there = {session.id for session in schedule.sessions} if schedule else set()
-    problem = problem_beside(file.squad, case, there) if schedule else case.problem
+    there = {session.group for session in schedule.sessions} if schedule else set()
+    problem = problem_beside(file.squad, case, schedule) if schedule else case.problem
     if schedule is not None:
         _unchanged(problem, case, schedule)
     frame = frame_from(squad.results)
@@ -104,7 +104,7 @@ def _case(file: SquadFile, athlete: str) -> Case:
     return ready(found)
 
 
-def _absent(squad: Squad, athlete: str, there: Collection[str]) -> int:
+def _absent(squad: Squad, athlete: str, there: Collection[str | None]) -> int:
     """Points for the group sessions that an athlete could be at and is not."""
     return sum(group.points for group in squad.together if group.invites(athlete) and group.id not in there)
 

@@ -45,7 +45,7 @@ def _written(file: SquadFile, out: Path, ending: str, write: Callable[[Path, Pro
             raise InputError("the scenarios have changed meanwhile; run the same command again.", source=str(file.path))
         if record.solved and isinstance(member, Member):
             schedule, path = record.week, out / ending / f"{file_name(record.athlete)}.{ending}"
-            write(path, problem_beside(file.squad, ready(member), {session.id for session in schedule.sessions}), schedule)
+            write(path, problem_beside(file.squad, ready(member), schedule), schedule)
             yield path
 
 

@@ -45,6 +45,7 @@ class ScheduledSession(Value):
     place: Text | None = None
     fixed: Flag = False
     tags: tuple[Word, ...] | None = Field(None, description="given where they differ from the kind's")
+    group: Text | None = Field(None, description="the squad's group session that it is, by its id; given where it is one")
 
     @field_serializer("start", "end")
     def _iso(self, moment: datetime | None) -> str | None:
@@ -58,6 +59,7 @@ class NotPlaced(Value):
     kind: str
     priority: str
     why: str = ""
+    group: Text | None = Field(None, description="the squad's group session that it is, by its id; given where it is one")
 
 
 class Totals(Value):
@@ -132,9 +134,10 @@ class Schedule(Value):
         for key in ("conflict", "conflict_is_smallest", "repairs"):
             if data[key] is None:
                 del data[key]
-        for item in data["sessions"]:
-            if item["tags"] is None:
-                del item["tags"]
+        for item in (*data["sessions"], *data["not_placed"]):
+            for key in ("tags", "group"):
+                if item.get(key, "") is None:
+                    del item[key]
         for report in data["rules_report"]:
             if report["note"] is None:
                 del report["note"]

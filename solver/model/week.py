@@ -122,7 +122,7 @@ class Week:
 
     def _interchangeable(self, apart: frozenset[str]) -> None:
         """Sessions of one wish are numbered in the order of the week."""
-        for _, entry in groupby(self.actors, key=lambda actor: actor.session.entry):
+        for _, entry in groupby(self.actors, key=lambda actor: actor.session.twins):
             group = list(entry)
             if apart & {actor.session.id for actor in group}:
                 continue

@@ -111,24 +111,23 @@ def _row(record: Record, frame: Board) -> Row:
         return Row(record.athlete, name, told=told)
     schedule = record.week
     lost, because = frame.losses.get(record.athlete, ("", ()))
-    held = {meeting.id for meeting in frame.meetings}
     return Row(
         id=record.athlete,
         name=name,
         timezone=schedule.timezone if schedule.timezone and schedule.timezone != frame.timezone else "",
-        days=tuple(_days(schedule, frame.dates, held)),
+        days=tuple(_days(schedule, frame.dates)),
         left_out=tuple(item.id for item in schedule.not_placed if item.priority != "optional"),
         lost=lost,
         because=because,
     )
 
 
-def _days(schedule: Schedule, dates: Sequence[date], held: set[str]) -> Iterator[tuple[Entry, ...]]:
+def _days(schedule: Schedule, dates: Sequence[date]) -> Iterator[tuple[Entry, ...]]:
     for on in dates:
-        yield tuple(_entry(item, on, held) for item in schedule.sessions if (item.day or "") == f"{on:%a}".lower())
+        yield tuple(_entry(item, on) for item in schedule.sessions if (item.day or "") == f"{on:%a}".lower())
 
 
-def _entry(item: ScheduledSession, on: date, held: set[str]) -> Entry:
+def _entry(item: ScheduledSession, on: date) -> Entry:
     kind = shipped().kinds.get(item.kind or "")
     tags = item.tags if item.tags is not None else kind.tags if kind else ()
     end = item.end or item.start + timedelta(minutes=item.minutes)
@@ -141,13 +140,14 @@ def _entry(item: ScheduledSession, on: date, held: set[str]) -> Entry:
         word=_WORDS.get(item.kind or "") or (kind.title if kind else title).split()[0].lower()[:5],
         modality=kind.modality if kind else "",
         hard="hard" in tags,
-        meeting=item.id if item.id in held else "",
+        meeting=item.group or "",
         place=item.place or "",
     )
 
 
 def _title(item: ScheduledSession, kind: Kind | None) -> str:
-    """The kind's, or the session's own id where it has one."""
-    if item.kind is None or not re.fullmatch(rf"{re.escape(item.kind)}(-\d+)?", item.id):
-        return item.id
+    """The kind's, or the session's own name where it has one."""
+    name = item.group or item.id
+    if item.kind is None or not re.fullmatch(rf"{re.escape(item.kind)}(-\d+)?", name):
+        return name
     return kind.title if kind else item.kind.replace("_", " ").capitalize()

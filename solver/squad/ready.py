@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from solver.domain.problem import Problem
+from solver.domain.schedule import Schedule
 from solver.domain.squad import Squad
 from solver.files.members import Member
 from solver.rulesets.case import Case
@@ -21,9 +20,9 @@ def ready(member: Member) -> Case:
     return case
 
 
-def problem_beside(squad: Squad, case: Case, placed: Collection[str]) -> Problem:
-    """An athlete's week as the squad has it: with the group sessions they may take part in, given the ids of their placed sessions."""
+def problem_beside(squad: Squad, case: Case, schedule: Schedule) -> Problem:
+    """An athlete's week as the squad has it: with the group sessions they may take part in, given their schedule."""
     if not squad.shares:
         return case.problem
-    joined = [group.id for group in squad.together if group.id in placed]
+    joined = [item.group for item in schedule.sessions if item.group is not None]
     return Seat.of(case.problem.scenario.athlete.id, case, squad).problem(joined)

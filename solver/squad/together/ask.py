@@ -128,7 +128,7 @@ def answer(seat: Seat, ask: Ask, effort: float = HARDEST) -> Answer:
 
 def judged(seat: Seat, number: int, placed: tuple[Placed, ...]) -> Column:
     """A week as a column, once the judge has passed it."""
-    joined = tuple((item.session.id, item.start + seat.offset) for item in placed if item.session.id in seat.groups)
+    joined = tuple((item.session.group, item.start + seat.offset) for item in placed if item.session.group is not None)
     verdict = judge(seat.problem([group for group, _ in joined]), seat.rules, placed)
     if not verdict.passed:
         told = [*verdict.faults, *(f"{report.id} is broken" for report in verdict.broken)]

@@ -87,7 +87,7 @@ def schedule(
         update={
             "scenario": member.id,
             "not_placed": tuple(
-                item.model_copy(update={"why": _absent(member.id, held[item.id])}) if item.id in held else item
+                item.model_copy(update={"why": _absent(member.id, held[item.group])}) if item.group is not None else item
                 for item in week.not_placed
             ),
         }

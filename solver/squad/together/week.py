@@ -5,7 +5,7 @@ The rest is the model of any week (`solver.model`): each session has its slots, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -14,10 +14,11 @@ from solver.domain.availability import Window
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
 from solver.domain.spans import Stretch, without
-from solver.model.actors import Actor, Truth, as_linear, open_truths
+from solver.model.actors import Actor, Truth, as_linear, number_of, open_truths
 from solver.model.build import Built, build
 from solver.model.linear import Linear, total
 from solver.model.slots import Finder, Slot, slots
+from solver.model.week import Week
 from solver.squad.together.hours import ALWAYS, inside, meeting
 from solver.squad.together.seat import Seat, Use, choices, elsewhere, shared_only
 
@@ -51,9 +52,9 @@ class Seated:
         actor = self.actor(group)
         return actor.placed if actor is not None else False
 
-    def actor(self, id_: str) -> Actor | None:
-        """The session of that id, if it is in the model."""
-        return next((actor for actor in self.built.week.actors if actor.session.id == id_), None)
+    def actor(self, group: str) -> Actor | None:
+        """The group session of that id, if it is in the model."""
+        return next((actor for actor in self.built.week.actors if actor.session.group == group), None)
 
     def in_shared(self) -> Iterator[tuple[Actor, Slot, Truth]]:
         """Every way in which a session can be in a shared place."""
@@ -79,12 +80,8 @@ def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model
     problem, absent = _with_groups(seat, starts)
     built = build(problem, seat.rules, _finder(seat, tuple(full)), model)
     left_out, points = [built.left_out], [built.points + absent]
-    of = {actor.session.id: actor for actor in built.week.actors}
-    for group, wish in seat.stands_in.items():
-        if group not in starts:
-            continue
-        session = next(session for session in seat.own.sessions if session.id == wish)
-        cost = _one_of(built.week.model, session, of[wish].placed, of[group].placed)
+    for session, alone, met in _met(seat, built.week, starts):
+        cost = _one_of(built.week.model, session, alone, met)
         (points if session.priority == "optional" else left_out).append(cost)
     return Seated(seat, Built(built.week, total(left_out), total(points)))
 
@@ -92,14 +89,12 @@ def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model
 def _with_groups(seat: Seat, starts: Starts) -> tuple[Problem, int]:
     """The week with the group sessions that may be joined, and the points for those that are not held.
 
-    A wish that a group session stands in for costs nothing by itself here; what it costs when neither is there, `_one_of` says.
+    A wish that a group session may stand in for costs nothing by itself here; what it costs when neither is there, `_one_of` says. It is
+    not interchangeable with the other sessions of its table: they can be there where it is not.
     """
-    met = {
-        wish: -1 - len(seat.groups) - number
-        for number, wish in enumerate(seat.stands_in[g] for g in starts if g in seat.stands_in)
-    }
+    met = seat.met(starts)
     own = (
-        replace(session, priority="optional", worth=0, entry=met[session.id]) if session.id in met else session
+        replace(session, priority="optional", worth=0, entry=-1) if session.id in met else session
         for session in seat.own.sessions
     )
     groups = []
@@ -111,15 +106,38 @@ def _with_groups(seat: Seat, starts: Starts) -> tuple[Problem, int]:
     return replace(seat.own, sessions=(*own, *groups)), absent
 
 
-def _one_of(model: cp_model.CpModel, wish: Session, alone: Truth, joined: Truth) -> Linear:
-    """A wish is met alone or with a group, not twice; what it costs when it is not met at all."""
-    open_ = [truth for truth in (alone, joined) if not isinstance(truth, bool)]
+def _met(seat: Seat, week: Week, starts: Starts) -> Iterator[tuple[Session, Truth, Truth]]:
+    """The wishes that group sessions may stand in for: whether each is placed by itself, and whether a group session stands in."""
+    placed = {actor.session.id: actor.placed for actor in week.actors}
+    for kind, wishes in seat.wishes.items():
+        joined = [placed[seat.groups[group].id] for group in starts if seat.groups[group].kind.name == kind]
+        for number, id_ in enumerate(wishes[: len(joined)], 1):
+            wish = next(session for session in seat.own.sessions if session.id == id_)
+            yield wish, placed[id_], _as_many(week, joined, number)
+
+
+def _as_many(week: Week, joined: Sequence[Truth], number: int) -> Truth:
+    """Whether at least so many group sessions are joined."""
+    open_ = [truth for truth in joined if truth is not False]
+    if len(open_) < number:
+        return False
+    if len(open_) == 1:
+        return open_[0]
+    found, there = week.literal("met by a group"), number_of(open_).expression()
+    week.model.add(there >= number).only_enforce_if(found)
+    week.model.add(there < number).only_enforce_if(~found)
+    return found
+
+
+def _one_of(model: cp_model.CpModel, wish: Session, alone: Truth, met: Truth) -> Linear:
+    """A wish is met alone or by a group session, not twice; what it costs when it is not met at all."""
+    open_ = [truth for truth in (alone, met) if not isinstance(truth, bool)]
     if len(open_) == 2:
         model.add_at_most_one(open_)
     if wish.priority == "key":
         model.add_bool_or(open_)
         return Linear()
-    return wish.worth - wish.worth * (as_linear(alone) + as_linear(joined))
+    return wish.worth - wish.worth * (as_linear(alone) + as_linear(met))
 
 
 def _finder(seat: Seat, full: tuple[Use, ...]) -> Finder:

@@ -174,18 +174,18 @@ def _choices(squad: Squad, member: Member) -> Iterator[Choice]:
     for joined in product((False, True), repeat=len(invited)):
         there = [group for group, yes in zip(invited, joined, strict=True) if yes]
         absences = sum(group.points for group, yes in zip(invited, joined, strict=True) if not yes)
-        met = _met(problem, [group.kind for group in invited], joined)
-        with_groups = [_session(problem, group, -1 - number) for number, group in enumerate(there)]
+        met = _met(problem, [group.kind for group in there])
+        with_groups = [_session(problem, group) for group in there]
         own = tuple(session for session in problem.sessions if session.id not in met)
         week = replace(problem, sessions=(*own, *with_groups))
         for placed in schedules(week):
-            if sum(item.session.id in {group.id for group in there} for item in placed) < len(there):
+            if sum(item.session.group is not None for item in placed) < len(there):
                 continue
             verdict = judge(week, rules, placed)
             if not verdict.passed:
                 continue
             for uses in _uses(squad, problem, placed):
-                at = tuple((item.session.id, item.start) for item in placed if item.session in with_groups)
+                at = tuple((item.session.group, item.start) for item in placed if item.session.group is not None)
                 score = verdict.score
                 choice = Choice(uses, at, score.left_out, score.points + absences, absences)
                 key = (uses, at, absences, score.left_out)
@@ -194,25 +194,24 @@ def _choices(squad: Squad, member: Member) -> Iterator[Choice]:
     yield from cheapest.values()
 
 
-def _met(problem: Problem, kinds: Sequence[str], joined: Sequence[bool]) -> set[str]:
-    """The wishes that group sessions stand in for: each the first of its kind that is still free."""
+def _met(problem: Problem, kinds: Sequence[str]) -> set[str]:
+    """The wishes that group sessions of these kinds stand in for: each the first of its kind that is still free."""
     free = [session for session in problem.sessions if session.fixed is None]
     met = set()
-    for kind, yes in zip(kinds, joined, strict=True):
+    for kind in kinds:
         wish = next((session for session in free if session.kind.name == kind), None)
         if wish is not None:
             free.remove(wish)
-            if yes:
-                met.add(wish.id)
+            met.add(wish.id)
     return met
 
 
-def _session(problem: Problem, group: Any, entry: int) -> Session:
+def _session(problem: Problem, group: Any) -> Session:
     kind: Kind = problem.catalogue.kind(group.kind)
-    words = frozenset({kind.name, kind.modality, kind.intensity, group.id, *kind.tags})
+    words = frozenset({kind.name, kind.modality, kind.intensity, *kind.tags})
     return Session(
-        id=group.id, wish=group.id, kind=kind, tags=kind.tags, words=words, least=group.minutes, most=group.minutes,
-        priority="key", places=(group.place,), entry=entry,
+        id=f"together/{group.id}", wish=group.id, group=group.id, kind=kind, tags=kind.tags, words=words, least=group.minutes, most=group.minutes,
+        priority="key", places=(group.place,),
     )  # fmt: skip
 
 
