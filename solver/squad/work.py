@@ -48,7 +48,7 @@ def work(wanted: Wanted) -> dict[str, Any]:
     """Solve one athlete's week on its own.
 
     The result has `status` (a schedule's, or `broken`), `schedule`, `problem` (what is wrong with the scenario) and `shares` (whether the
-    athlete can meet the others).
+    athlete has to be fitted with the others).
     """
     member, started = wanted.member, time.perf_counter()
     if isinstance(member, BadAthlete):
@@ -89,9 +89,8 @@ def plain(schedule: Schedule) -> dict[str, Any]:
 
 
 def _shares(case: Case, squad: Squad) -> bool:
-    """Whether an athlete may take part in a group session, or may need a shared place."""
-    seat = Seat.of(case.problem.scenario.athlete.id, case, squad)
-    return bool(seat.groups) or next(seat.reach(), None) is not None
+    """Whether an athlete has to be fitted with the others: they may take part in a group session, or be in a shared place."""
+    return Seat.of(case.problem.scenario.athlete.id, case, squad).shares
 
 
 @lru_cache(maxsize=4)

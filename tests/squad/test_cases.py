@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
+from solver.model.cpsat import SolverFault
+from solver.squad.results import Results
 from tests.cli.running import run
-from tests.squad.cases import CASES, changed, levels, reordered, solved
+from tests.squad.cases import CASES, changed, levels, reordered, sessions, solved
 
 # -- groups to which only some are invited, several groups of a kind -------------------------------------------------------------------
 
@@ -62,3 +69,63 @@ def test_the_natural_name_in_calendar_and_page(tmp_path):
     assert "long_run: Sun 29 Nov 08:00-09:30, 2 there." in result.output
     explained = run("squad", "explain", str(path), "a", "--out", str(tmp_path / "out"))
     assert (explained.exit_code, "with b" in explained.output) == (0, True)
+
+
+# -- places to choose from -----------------------------------------------------------------------------------------------------------
+
+
+def crowds(results: Results, squad: Path) -> list[tuple[str, str, int]]:
+    """Every moment at which too many are in a shared place, by the sessions of all records; the squad's hours are those of the athletes."""
+    found = []
+    for shared in tomllib.loads(squad.read_text(encoding="utf-8"))["shared"]:
+        there = [
+            (item.start, item.start + timedelta(minutes=item.minutes))
+            for record in results.records()
+            for item in record.week.sessions
+            if item.place == shared["place"]
+        ]
+        opens, closes = shared.get("open", "00:00-24:00").split("-")
+        for start, end in there:
+            number = sum(first <= start < last for first, last in there)
+            if number > shared["capacity"] or f"{start:%H:%M}" < opens or f"{end:%H:%M}" > closes:
+                found.append((shared["place"], f"{start:%a %H:%M}", number))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "truth", "there"),
+    [
+        ("gym-or-home", "squad", (0, 0), {"gym": 1, "home": 3}),  # dan has only the gym
+        ("gym-or-home", "closed", (12, 0), {"home": 3}),  # dan's session is worth 12
+        ("road-or-track", "squad", (0, 162), {"track": 2, "gym": 1}),  # six intervals on Tuesday, six rows on Thursday
+    ],
+)
+def test_nobody_is_sent_to_a_full_or_closed_place(name, file, truth, there, tmp_path):
+    path = CASES / name / f"{file}.toml"
+    results = solved(path, tmp_path)
+    assert levels(results) == truth
+    assert crowds(results, path) == []
+    places = Counter(item.place for record in results.records() for item in record.week.sessions)
+    assert {place: number for place, number in places.items() if place in {*there, "gym"}} == there
+
+
+def test_who_can_be_in_a_shared_place_is_placed_with_the_others(tmp_path):
+    """Nobody needs the gym, all would rather be there: the first has it, the others are said to be at home."""
+    folder = tmp_path / "squad"
+    path = changed("gym-or-home", folder, athletes=["a/ann.toml", "a/bob.toml", "a/cat.toml"])
+    results = solved(path, tmp_path / "out")
+    assert sessions(results) == {
+        "ann": [("light_strength", "tue 18:00", "gym")],
+        "bob": [("light_strength", "tue 18:00", "home")],
+        "cat": [("light_strength", "tue 18:00", "home")],
+    }
+    (gym,) = results.together["places"]
+    assert gym["steps"][0]["who"] == ["ann"]
+
+
+def test_the_squads_judge_sees_everybody(tmp_path, monkeypatch):
+    """Athletes whom the joint part passes over are judged too: here all four are sent to the gym for one."""
+    monkeypatch.setattr("solver.squad.work.Seat.shares", property(lambda _: False))
+    with pytest.raises(SolverFault, match="4 are at gym on Tue 24 Nov 18:00; 1 fit"):
+        solved(CASES / "gym-or-home" / "squad.toml", tmp_path)
+    assert not (tmp_path / "summary.json").exists()

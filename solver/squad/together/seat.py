@@ -4,8 +4,8 @@ A group session is a session of the athlete's week like any other: optional, wor
 It stands in for one of the athlete's own wishes of the same kind that are not fixed. An athlete who joins one group session of a kind has met
 the first of these wishes, with two the first two. Which ones they join does not matter, nor does the order of the `[[together]]` tables.
 
-A session that can also be done elsewhere never needs a shared place: only where a window offers nothing but shared places does a session
-take room there.
+A session that can also be done elsewhere never needs a shared place. It takes room there only where a window offers shared places and no
+other. The schedule must then say that it is elsewhere: so everybody whose week names a shared place has to be fitted with the others.
 """
 
 from __future__ import annotations
@@ -83,6 +83,16 @@ class Seat:
             Use(item.place, item.start + self.offset, item.end + self.offset)
             for item in placed
             if item.place is not None and item.place in self.open
+        )
+
+    @property
+    def shares(self) -> bool:
+        """Whether they may take part in a group session, or one of their sessions could be in a shared place."""
+        return bool(self.groups) or any(
+            place in self.open
+            for session in self.own.sessions
+            for window in _windows(self.own, session)
+            for place in choices(session, window)
         )
 
     def reach(self) -> Iterator[Use]:
