@@ -128,6 +128,11 @@ class Schedule(Value):
     repairs: Annotated[tuple[Repair, ...] | None, Field(description="ways out of a conflict, best first")] = None
     solve: Effort | None = None
 
+    @property
+    def given_up(self) -> tuple[str, ...]:
+        """The ids of the key and fixed sessions that are not there: only a squad's weeks go without them."""
+        return tuple(item.id for item in self.not_placed if item.priority == "key")
+
     def to_json(self) -> dict[str, Any]:
         """The schedule as plain data for JSON; what does not apply is left out."""
         data = self.model_dump(mode="json")

@@ -25,12 +25,20 @@ class Built:
     points: Linear
 
 
-def build(problem: Problem, rules: Sequence[Rule], find: Finder = slots, model: cp_model.CpModel | None = None) -> Built:
+def build(
+    problem: Problem,
+    rules: Sequence[Rule],
+    find: Finder = slots,
+    model: cp_model.CpModel | None = None,
+    *,
+    all_optional: bool = False,
+) -> Built:
     """Build the model of one week; only rules that hold for this scenario should be given.
 
-    `find` says where each session can lie; `model` is where the variables go, for weeks that are bound to each other.
+    `find` says where each session can lie; `model` is where the variables go, for weeks that are bound to each other. With `all_optional`
+    key and fixed sessions may be left out too; what that costs is not in the levels.
     """
-    week = Week(problem, words_used(rules), find, model=model)
+    week = Week(problem, words_used(rules), find, model=model, all_optional=all_optional)
     costs = [say(week, rule) for rule in rules]
     week.tighten()
     left_out: list[Linear] = []

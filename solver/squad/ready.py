@@ -21,8 +21,8 @@ def ready(member: Member) -> Case:
 
 
 def problem_beside(squad: Squad, case: Case, schedule: Schedule) -> Problem:
-    """An athlete's week as the squad has it: with the group sessions they may take part in, given their schedule."""
+    """An athlete's week as the squad has it, given their schedule: with group sessions, without must-haves that are given up."""
     if not squad.shares:
         return case.problem
     joined = [item.group for item in schedule.sessions if item.group is not None]
-    return Seat.of(case.problem.scenario.athlete.id, case, squad).problem(joined)
+    return Seat.of(case.problem.scenario.athlete.id, case, squad).problem(joined, schedule.given_up)

@@ -24,12 +24,11 @@ from solver.squad.everybody import Everybody
 from solver.squad.joint import Joint, Say, joint
 from solver.squad.parquet import parquet
 from solver.squad.results import ALONE, FORMAT, SUMMARY, TABLE, Record, Status
-from solver.squad.summary import Summary
+from solver.squad.summary import LEVELS, Summary
 from solver.squad.work import Wanted, job, work
 from solver.squad.write import Writer, record_shards, table
 
 EFFORT = 10.0
-NOTHING = {"left_out": 0, "points": 0}
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,8 @@ def _written(squad: Squad, out: Path, found: Joint | None, options: Options) -> 
     """Write everybody's record, and count them; the squad's judge has to pass all of them together."""
     summary, everybody = Summary(), Everybody(squad)
     if found:
-        summary = Summary(found.schedules, bound=dict(found.together["bound"] or NOTHING))
+        summary = Summary(found.schedules)
+        summary.bound |= {level: least for level, least in (found.together["bound"] or {}).items() if level in LEVELS}
     with ExitStack() as stack:
         writers: list[Writer] = [summary, everybody]
         writers += [stack.enter_context(record_shards(out)), stack.enter_context(table(out / TABLE))]

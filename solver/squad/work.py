@@ -62,7 +62,7 @@ def work(wanted: Wanted) -> dict[str, Any]:
         "status": schedule.status,
         "schedule": plain(schedule),
         "problem": None,
-        "shares": bool(wanted.squad) and _shares(case, _squad(wanted.squad)),
+        "shares": bool(wanted.squad) and _shares(case, _squad(wanted.squad), schedule),
         "_measured": {"seconds": round(time.perf_counter() - started, 4)},
     }
 
@@ -88,9 +88,13 @@ def plain(schedule: Schedule) -> dict[str, Any]:
     return data
 
 
-def _shares(case: Case, squad: Squad) -> bool:
-    """Whether an athlete has to be fitted with the others: they may take part in a group session, or be in a shared place."""
-    return Seat.of(case.problem.scenario.athlete.id, case, squad).shares
+def _shares(case: Case, squad: Squad, alone: Schedule) -> bool:
+    """Whether an athlete has to be fitted with the others: they may take part in a group session, or be in a shared place.
+
+    Who has no week alone can have one with a group session: it may be the key session that fits nowhere else.
+    """
+    seat = Seat.of(case.problem.scenario.athlete.id, case, squad)
+    return seat.shares if alone.status in {"optimal", "feasible"} else bool(seat.groups)
 
 
 @lru_cache(maxsize=4)

@@ -28,7 +28,7 @@ def reordered(name: str, folder: Path) -> list[Path]:
     """A case with each of its lists of tables in every order."""
     shutil.copytree(CASES / name, folder, dirs_exist_ok=True)
     data = tomllib.loads((folder / "squad.toml").read_text(encoding="utf-8"))
-    paths = []
+    paths: list[Path] = []
     for table in TABLES:
         for order in permutations(data.get(table, ())):
             paths.append(folder / f"squad-{len(paths)}.json")

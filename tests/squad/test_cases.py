@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections import Counter
 from datetime import timedelta
@@ -13,6 +14,7 @@ from solver.model.cpsat import SolverFault
 from solver.squad.results import Results
 from tests.cli.running import run
 from tests.squad.cases import CASES, changed, levels, reordered, sessions, solved
+from tests.squad.files import lines, scenario, write
 
 # -- groups to which only some are invited, several groups of a kind -------------------------------------------------------------------
 
@@ -129,3 +131,78 @@ def test_the_squads_judge_sees_everybody(tmp_path, monkeypatch):
     with pytest.raises(SolverFault, match="4 are at gym on Tue 24 Nov 18:00; 1 fit"):
         solved(CASES / "gym-or-home" / "squad.toml", tmp_path)
     assert not (tmp_path / "summary.json").exists()
+
+
+# -- must-haves that do not all fit, weeks only with a group ---------------------------------------------------------------------------
+
+
+def test_who_yields_keeps_the_rest_of_the_week(tmp_path):
+    """Three lifts at one time in a gym for two: one of them is given up, and everywhere it is said whose and why."""
+    path, out = CASES / "fixed-collide" / "squad.toml", tmp_path / "out"
+    told = run("squad", "solve", str(path), "--out", str(out), "--workers", "1", "--html", "--ics")
+    assert told.exit_code == 0, told.output
+    text = " ".join(told.stdout.split())
+    assert (
+        "3 have a week, 2 of them with every key and normal session. In all: 1 key or fixed session given up, 0 left out" in text
+    )
+    assert "proven best" in text
+    assert "Nobody loses" not in text
+    results = Results(out)
+    counts = results.summary["counts"]
+    assert (counts["solved"], counts["served"], counts["given_up"], results.summary["given_up"]) == (3, 2, 1, 1)
+    assert results.summary["bound"]["given_up"] == 1
+    (loser,) = (record for record in results.records() if record.week.given_up)
+    others = [record.athlete for record in results.records() if record.athlete != loser.athlete]
+    why = f"No room at gym, Tue 24 Nov 18:00-19:00: {others[0]} and {others[1]} there."
+    assert [(item.id, item.priority, item.why) for item in loser.week.not_placed] == [("upper_body_lift", "key", why)]
+    assert len(loser.week.sessions) == 2
+    assert f"{loser.athlete}: without upper_body_lift: {why}" in text
+    (row,) = (
+        row for row in csv.DictReader((out / "athletes.csv").read_text(encoding="utf-8-sig").splitlines()) if row["given_up"]
+    )
+    assert (row["athlete"], row["given_up"]) == (loser.athlete, "upper_body_lift")
+    for command in (
+        ("board", str(out)),
+        ("message", str(out), loser.athlete),
+        ("explain", str(path), loser.athlete, "--out", str(out)),
+    ):
+        shown = run("squad", *command)
+        assert shown.exit_code == 0, shown.output
+        assert "No room" in shown.stdout, command
+    assert "upper_body_lift" in (out / "html" / f"{loser.athlete}.html").read_text(encoding="utf-8")
+    assert not results.together["out"]
+    (loss,) = results.together["losses"]
+    assert (loss["athlete"], loss["given_up"]) == (loser.athlete, ["upper_body_lift"])
+
+
+def test_a_week_that_there_is_only_with_the_group(tmp_path):
+    """Ann is never free for her key long run but when the club runs: alone she has no week, with the club she has."""
+    club = '[[together]]\nid = "club"\nkind = "long_run"\nminutes = 60\nplace = "road"\ndays = "tue"\n'
+    hours = {"mon": "18:00-18:30 home", "tue": "18:00-19:00 road"}
+    key = [{"kind": "long_run", "minutes": 60, "days": "mon", "priority": "key"}]
+    ann = scenario("ann", availability=hours, sessions=key)
+    out = tmp_path / "out"
+    results = solved(Path(write(tmp_path, f'athletes = "all.jsonl"\n{club}', all_jsonl=lines(ann, scenario("bob")))), out)
+    record = results.record("ann")
+    assert (record.status, record.conflict, record.problem, record.alone) == ("optimal", None, None, None)
+    assert sessions(results)["ann"] == [("club", "tue 18:00", "road")]
+    assert results.summary["counts"]["infeasible"] == 0
+    assert run("squad", "explain", str(tmp_path / "squad.toml"), "ann", "--out", str(out)).exit_code == 0
+    wednesday = club.replace("tue", "wed")
+    results = solved(Path(write(tmp_path, f'athletes = "all.jsonl"\n{wednesday}')), out)
+    assert results.record("ann").status == "infeasible"
+    assert results.record("ann").conflict
+
+
+def test_a_normal_session_that_fits_nowhere_costs_nobody_the_week(tmp_path):
+    """The run would have to be on Monday, where there is no road, and is never with the club; the rest of the week is there."""
+    club = '[[together]]\nid = "club"\nkind = "tempo_run"\nminutes = 40\nplace = "road"\ndays = "tue"\n'
+    hours = {"mon": "18:00-19:00 gym", "tue": "18:00-19:00 road"}
+    wishes = [
+        {"kind": "long_run", "minutes": 60, "days": "mon"},
+        {"kind": "easy_run", "minutes": 60, "days": "wed", "priority": "optional"},
+    ]
+    ann = scenario("ann", availability=hours, sessions=wishes)
+    results = solved(Path(write(tmp_path, f'athletes = "all.jsonl"\n{club}', all_jsonl=lines(ann))), tmp_path / "out")
+    assert sessions(results)["ann"] == [("club", "tue 18:00", "road")]
+    assert [item.id for item in results.record("ann").week.not_placed] == ["long_run", "easy_run"]

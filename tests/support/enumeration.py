@@ -58,7 +58,7 @@ def clear(one: Placed, other: Placed, later: int = 0) -> bool:
 def schedules(problem: Problem, apart: Collection[str] = ()) -> Iterator[tuple[Placed, ...]]:
     """Every schedule, whatever the rules say; `apart`: ids that a rule names, whose wishes are not interchangeable."""
     places = [options(problem, session) for session in problem.sessions]
-    named = {session.entry for session in problem.sessions if session.id in apart}
+    named = {session.twins for session in problem.sessions if session.id in apart}
     week = problem.clock.end - problem.clock.start if problem.scenario.repeats else 0
 
     def extend(chosen: tuple[Placed, ...], number: int) -> Iterator[tuple[Placed, ...]]:
@@ -66,8 +66,8 @@ def schedules(problem: Problem, apart: Collection[str] = ()) -> Iterator[tuple[P
             yield chosen
             return
         session = problem.sessions[number]
-        twin = number > 0 and problem.sessions[number - 1].entry == session.entry and session.entry not in named
-        before = chosen[-1] if chosen and chosen[-1].session.entry == session.entry else None
+        twin = number > 0 and problem.sessions[number - 1].twins == session.twins and session.twins not in named
+        before = chosen[-1] if chosen and chosen[-1].session.twins == session.twins else None
         if not twin or (before is not None and before.session.id == problem.sessions[number - 1].id):
             for placed in places[number]:
                 if twin and before is not None and placed.start < before.start:

@@ -71,10 +71,20 @@ class Seat:
         number = Counter(self.groups[id_].kind.name for id_ in joined)
         return frozenset(wish for kind, wishes in self.wishes.items() for wish in wishes[: number[kind]])
 
-    def problem(self, joined: Collection[str]) -> Problem:
-        """The week of an athlete who takes part in those group sessions: what the judge judges."""
-        met = self.met(joined)
-        own = (session for session in self.own.sessions if session.id not in met)
+    @property
+    def musts(self) -> tuple[Session, ...]:
+        """Their own key and fixed sessions."""
+        return tuple(session for session in self.own.sessions if session.must_be_placed)
+
+    def given_up(self, joined: Collection[str], placed: Sequence[Placed]) -> tuple[str, ...]:
+        """The ids of the must-haves that are neither placed nor met by a group session."""
+        there = self.met(joined).union(item.session.id for item in placed)
+        return tuple(session.id for session in self.musts if session.id not in there)
+
+    def problem(self, joined: Collection[str], given_up: Collection[str] = ()) -> Problem:
+        """The week of an athlete who takes part in those group sessions and gives up those must-haves: what the judge judges."""
+        gone = self.met(joined).union(given_up)
+        own = (session for session in self.own.sessions if session.id not in gone)
         return replace(self.own, sessions=(*own, *self.groups.values()))
 
     def uses(self, placed: Sequence[Placed]) -> tuple[Use, ...]:

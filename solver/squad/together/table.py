@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from solver.domain.spans import Stretch
 from solver.domain.squad import Squad
 from solver.model.slots import slots
 from solver.squad.together.node import Meeting
@@ -42,6 +43,16 @@ class Table:
             for group in squad.together
         }
         return cls(squad, tuple(seats), meetings, coming)
+
+    @property
+    def ranges(self) -> dict[str, Stretch]:
+        """The group sessions that can be held, with the first and the last start."""
+        return {id_: (one.starts[0], one.starts[-1]) for id_, one in self.meetings.items() if one.starts}
+
+    @property
+    def hopes(self) -> dict[str, Stretch]:
+        """The group sessions that somebody could come to, be they enough or not, with the first and the last start."""
+        return {id_: (min(starts), max(starts)) for id_, starts in self.coming.items() if starts}
 
     @property
     def capacity(self) -> dict[str, int]:

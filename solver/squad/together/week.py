@@ -27,10 +27,15 @@ Starts = Mapping[str, Stretch]  # for each group session that may be joined: the
 
 @dataclass(frozen=True, eq=False)
 class Seated:
-    """A member's model: both levels, and what binds it to the others'."""
+    """A member's model: its levels, and what binds it to the others'.
+
+    Attributes:
+        given_up: how many of their must-haves are not there.
+    """
 
     seat: Seat
     built: Built
+    given_up: Linear
 
     @property
     def model(self) -> cp_model.CpModel:
@@ -68,7 +73,9 @@ class Seated:
         return self.built.week.read(solver)
 
 
-def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model.CpModel | None = None) -> Seated:
+def seated(
+    seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model.CpModel | None = None, *, release: bool = False
+) -> Seated:
     """Model one member's week.
 
     Args:
@@ -76,27 +83,35 @@ def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model
         starts: the group sessions that may be joined, and when; the others are not held.
         full: times at which shared places have no room for them.
         model: where the variables go, if not into a model of their own.
+        release: whether they may give up must-haves.
     """
     problem, absent = _with_groups(seat, starts)
-    built = build(problem, seat.rules, _finder(seat, tuple(full)), model)
-    left_out, points = [built.left_out], [built.points + absent]
+    built = build(problem, seat.rules, _finder(seat, tuple(full)), model, all_optional=release)
+    missing = {"key": [*_missing_musts(built.week)], "normal": [built.left_out], "optional": [built.points + absent]}
     for session, alone, met in _met(seat, built.week, starts):
-        cost = _one_of(built.week.model, session, alone, met)
-        (points if session.priority == "optional" else left_out).append(cost)
-    return Seated(seat, Built(built.week, total(left_out), total(points)))
+        worth = 1 if session.priority == "key" else session.worth
+        missing[session.priority].append(worth * _neither(built.week.model, alone, met))
+    given_up = total(missing["key"])
+    if not release:
+        built.week.model.add_linear_constraint(given_up.expression(), 0, 0)
+    return Seated(seat, Built(built.week, total(missing["normal"]), total(missing["optional"])), given_up)
+
+
+def _missing_musts(week: Week) -> Iterator[Linear]:
+    """1 for each must-have that is not there, but for those that group sessions may stand in for."""
+    for actor in week.actors:
+        if actor.session.must_be_placed and actor.placed is not True:
+            yield 1 - as_linear(actor.placed)
 
 
 def _with_groups(seat: Seat, starts: Starts) -> tuple[Problem, int]:
     """The week with the group sessions that may be joined, and the points for those that are not held.
 
-    A wish that a group session may stand in for costs nothing by itself here; what it costs when neither is there, `_one_of` says. It is
+    A wish that a group session may stand in for costs nothing by itself here; what it costs when neither is there, `seated` adds. It is
     not interchangeable with the other sessions of its table: they can be there where it is not.
     """
     met = seat.met(starts)
-    own = (
-        replace(session, priority="optional", worth=0, entry=-1) if session.id in met else session
-        for session in seat.own.sessions
-    )
+    own = (_alone(session, may_be_met=session.id in met) for session in seat.own.sessions)
     groups = []
     for id_, (first, last) in starts.items():
         session = seat.groups[id_]
@@ -104,6 +119,13 @@ def _with_groups(seat: Seat, starts: Starts) -> tuple[Problem, int]:
         groups.append(replace(session, hours=meeting(session.hours or (), limits)))
     absent = sum(session.worth for id_, session in seat.groups.items() if id_ not in starts)
     return replace(seat.own, sessions=(*own, *groups)), absent
+
+
+def _alone(session: Session, *, may_be_met: bool) -> Session:
+    """A wish as the model has it. A fixed one counts as a key session: its worth is not that of a normal one left out."""
+    if may_be_met:
+        return replace(session, priority="optional", worth=0, entry=-1)
+    return replace(session, priority="key") if session.must_be_placed else session
 
 
 def _met(seat: Seat, week: Week, starts: Starts) -> Iterator[tuple[Session, Truth, Truth]]:
@@ -129,15 +151,12 @@ def _as_many(week: Week, joined: Sequence[Truth], number: int) -> Truth:
     return found
 
 
-def _one_of(model: cp_model.CpModel, wish: Session, alone: Truth, met: Truth) -> Linear:
-    """A wish is met alone or by a group session, not twice; what it costs when it is not met at all."""
+def _neither(model: cp_model.CpModel, alone: Truth, met: Truth) -> Linear:
+    """1 where a wish is neither placed by itself nor met by a group session, else 0; it is never both."""
     open_ = [truth for truth in (alone, met) if not isinstance(truth, bool)]
     if len(open_) == 2:
         model.add_at_most_one(open_)
-    if wish.priority == "key":
-        model.add_bool_or(open_)
-        return Linear()
-    return wish.worth - wish.worth * (as_linear(alone) + as_linear(met))
+    return 1 - (as_linear(alone) + as_linear(met))
 
 
 def _finder(seat: Seat, full: tuple[Use, ...]) -> Finder:
