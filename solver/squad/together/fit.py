@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from solver.domain.schedule import Schedule, Score, Status
-from solver.domain.spans import Stretch
 from solver.domain.squad import Squad
 from solver.model.budget import Budget
 from solver.squad.together import outcome
-from solver.squad.together.ask import Answer, Ask, Column
+from solver.squad.together.ask import Answer, Ask, Column, answer
 from solver.squad.together.because import given_up, reasons
 from solver.squad.together.circle import NOTHING, Best, Circle, Loss
 from solver.squad.together.crew import Crew, Stopped
@@ -86,31 +85,26 @@ class _Fit:
 
     def _ask_everybody(self) -> None:
         """Everybody's own best week, with group sessions whenever it suits them; whoever has none, with them or without, is out."""
-        asks = [self._own_ask(seat, self.table.ranges) for seat in range(len(self.members))]
+        asks = [self.table.own_ask(seat) for seat in range(len(self.members))]
         try:
             with self.crew.regardless():
                 answers = self.crew.answers(asks)
-                self._ask_who_hope(asks, answers)
         except Stopped:
             for ask in asks:
                 self._leave_out(ask.seat, "unknown", NO_TIME)
             return
-        self.own = {ask.seat: answer for ask, answer in zip(asks, answers, strict=True)}
+        self.own = {ask.seat: found for ask, found in zip(asks, answers, strict=True)}
+        for seat, member in enumerate(self.members):
+            if not self._has_week(seat):
+                self._leave_out(seat, member.alone.status or "unknown", NO_WEEK)
 
-    def _own_ask(self, seat: int, ranges: Mapping[str, Stretch]) -> Ask:
-        """A question about a member's own week, with group sessions in these ranges of starts."""
-        groups = self.table.seats[seat].groups
-        return Ask(seat, tuple((id_, *range_) for id_, range_ in ranges.items() if id_ in groups))
-
-    def _ask_who_hope(self, asks: Sequence[Ask], answers: Sequence[Answer]) -> None:
-        """Of those who have no week alone or with group sessions, find who had one if enough others came; the rest are out."""
-        none = [
-            ask.seat for ask, found in zip(asks, answers, strict=True) if found.bound is None and self._alone(ask.seat) is None
-        ]
-        again = self.crew.answers([self._own_ask(seat, self.table.hopes) for seat in none])
-        for seat, found in zip(none, again, strict=True):
-            if found.bound is None:
-                self._leave_out(seat, self.members[seat].alone.status or "unknown", NO_WEEK)
+    def _has_week(self, seat: int) -> bool:
+        """Whether there is a week for a member, alone or with group sessions: who has one may give up what finds no room."""
+        if self._alone(seat) is not None or self.own[seat].bound is not None:
+            return True
+        found = answer(self.table.unhindered(seat), self.table.own_ask(seat))
+        self.crew.spend(found.effort)
+        return found.bound is not None
 
     def _leave_out(self, seat: int, status: Status, why: str) -> None:
         self.out[seat] = Out(athlete=self.members[seat].id, status=status, why=why)

@@ -19,8 +19,7 @@ from solver.model.budget import Budget
 from solver.model.cpsat import SolverFault, new_solver, run
 from solver.model.levels import Levels
 from solver.model.linear import total
-from solver.model.search import Feasibility, possible
-from solver.squad.together.ask import Ask, Column, answer, judged
+from solver.squad.together.ask import Column, answer, judged
 from solver.squad.together.node import Meeting
 from solver.squad.together.relief import STRICT, Relief
 from solver.squad.together.seat import Seat
@@ -45,7 +44,7 @@ def solve_joint(table: Table, budget: Budget, workers: int = 1) -> Joint:
     Where not all must-haves fit, a second model may give them up. Where that is not enough, members are left out: every choice of as few of
     them as possible is tried.
     """
-    able = [number for number, seat in enumerate(table.seats) if _has_week(table, seat, budget)]
+    able = [number for number in range(len(table.seats)) if _has_week(table, number)]
     found = _solve(table, able, budget, workers, release=False)
     for out in range(len(able) + 1):
         if found.status != "infeasible":
@@ -57,12 +56,9 @@ def solve_joint(table: Table, budget: Budget, workers: int = 1) -> Joint:
     return found
 
 
-def _has_week(table: Table, seat: Seat, budget: Budget) -> bool:
+def _has_week(table: Table, number: int) -> bool:
     """Whether there is a week for a member, alone or with group sessions: nobody else gives up must-haves."""
-    if possible(seat.own, seat.rules, budget) is Feasibility.POSSIBLE:
-        return True
-    starts = tuple((id_, *range_) for id_, range_ in table.hopes.items() if id_ in seat.groups)
-    return answer(seat, Ask(0, starts)).bound is not None
+    return answer(table.unhindered(number), table.own_ask(number)).bound is not None
 
 
 def _levels(found: Joint) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from solver.domain.squad import Squad
 from solver.judge import judge
 from solver.squad.together.values import Member
 from tests.squad.together.squads import DAYS, Tiny
-from tests.support.enumeration import schedules
+from tests.support.enumeration import options, schedules
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,8 @@ def by_hand(tiny: Tiny, *, fair: bool = False) -> tuple[int, ...]:
 
     With `fair` the largest loss (both of its levels) comes after the must-haves. Nobody gives up a must-have who has no week of their own.
     """
-    strict = [list(_choices(tiny.squad, member, 0)) for member in tiny.members]
-    alone = [member.alone.points is not None for member in tiny.members]
-    hopeless = [not (choices or own) for choices, own in zip(strict, alone, strict=True)]
-    strict = [[NO_WEEK] if none else choices for choices, none in zip(strict, hopeless, strict=True)]
+    hopeless = [not _has_week(tiny, member) for member in tiny.members]
+    strict = [[NO_WEEK] if none else [*_choices(tiny.squad, one, 0)] for one, none in zip(tiny.members, hopeless, strict=True)]
     best = _least(tiny, strict, fair=fair)
     if best is None:
         most = [len([s for s in member.case.problem.sessions if s.must_be_placed]) for member in tiny.members]
@@ -57,6 +55,34 @@ def by_hand(tiny: Tiny, *, fair: bool = False) -> tuple[int, ...]:
         best = _least(tiny, [[NO_WEEK, *([] if none else each)] for each, none in zip(able, hopeless, strict=True)], fair=fair)
     assert best is not None
     return best
+
+
+def _has_week(tiny: Tiny, member: Member) -> bool:
+    """Whether an athlete has a week with everything that must be in it, alone or with group sessions to which enough could come.
+
+    Shared places are as if they were theirs alone, and always open; but for group sessions, which keep to the hours of their place.
+    """
+    if member.alone.points is not None:
+        return True
+    squad = tiny.squad
+    open_ = squad.model_copy(update={"shared": tuple(place.model_copy(update={"open": None}) for place in squad.shared)})
+    places = {place.place: place for place in squad.shared}
+    for week in _choices(open_, member, 0):
+        held = list(_held(squad, week.joined))
+        if all(
+            _enough(tiny, group, start)
+            and (group.place not in places or _open(places[group.place], start, start + group.minutes))
+            for group, start in held
+        ):
+            return True
+    return False
+
+
+def _enough(tiny: Tiny, group: Any, start: int) -> bool:
+    """Whether as many could come to a group session at that start as it needs."""
+    invited = [one.case.problem for one in tiny.members if group.invites(one.id)]
+    number = sum(any(item.start == start for item in options(one, _session(one, group))) for one in invited)
+    return number >= int(group.at_least)
 
 
 def _least(tiny: Tiny, everybody: Sequence[Sequence[Choice]], *, fair: bool) -> tuple[int, ...] | None:
