@@ -16,6 +16,8 @@ lint: types
 
 types:
 	$(BIN)mypy
+	$(BIN)mypy --platform win32 solver
+	$(BIN)mypy --platform darwin solver
 
 format:
 	$(BIN)ruff check --fix

@@ -21,6 +21,7 @@ def as_schedule(problem: Problem, rules: Sequence[Rule], found: Found, names: Se
         timezone=scenario.timezone,
         rules=tuple(names),
         status=found.status,
+        why=found.why or None,
         bound=found.bound,
         solve=Effort(seconds=round(seconds, 6), workers=WORKERS, seed=SEED, effort=round(found.deterministic_time, 6)),
     )
@@ -72,6 +73,7 @@ def scheduled(problem: Problem, placed: Placed) -> ScheduledSession:
         place=placed.place,
         fixed=session.fixed is not None,
         tags=tuple(sorted(session.tags)) if session.tags != session.kind.tags else None,
+        group=session.group,
     )
 
 
@@ -79,7 +81,7 @@ def not_placed(problem: Problem, placed: Sequence[Placed]) -> tuple[NotPlaced, .
     """The wanted sessions that are not there, without the reasons."""
     there = {item.session.id for item in placed}
     return tuple(
-        NotPlaced(id=session.id, kind=session.kind.name, priority=session.priority)
+        NotPlaced(id=session.id, kind=session.kind.name, priority=session.priority, group=session.group)
         for session in problem.sessions
         if session.id not in there
     )

@@ -119,6 +119,12 @@ def commands(text: str) -> list[str]:
     return [step.command for block in blocks for step in steps(block)]
 
 
+def shown_by(text: str, command: str) -> list[str]:
+    """What each console block of a Markdown text shows for a command line."""
+    blocks = (match["body"] for match in _FENCE.finditer(text) if match["kind"] == "console")
+    return [step.output for block in blocks for step in steps(block) if step.command == command]
+
+
 def documents() -> list[Path]:
     """The Markdown files with console blocks in them."""
     found = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]

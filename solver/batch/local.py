@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
 from solver.batch.job import Work
 from solver.batch.pool import CRASHED, MOST_DEATHS, Outcome, Task
 from solver.batch.worker import READY, as_json, serve
 from solver.domain.errors import InputError
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as PipeEnd
+else:
+    from multiprocessing.connection import Connection as PipeEnd
 
 AHEAD = 2  # tasks a worker has at a time: the second is there when the first is done
 STILLBORN = 3  # workers in a row that die before they can begin: then it is not the tasks' fault
@@ -47,7 +53,7 @@ class _Worker:
     """A process and what it was given, in order: the first of it is what it is doing."""
 
     process: BaseProcess
-    connection: Connection
+    connection: PipeEnd
     given: deque[Task] = field(default_factory=deque)
     ready: bool = False  # whether it has said that it can begin
 
@@ -55,14 +61,14 @@ class _Worker:
 @contextmanager
 def deaf_children() -> Iterator[None]:
     """Processes started meanwhile do not hear Ctrl-C, not even before they can say so themselves; this one hears it a moment later."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if sys.platform == "win32":
         yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    else:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class LocalPool:

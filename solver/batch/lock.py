@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from solver.domain.errors import InputError
+from solver.files.locks import lock
 from solver.files.text import made_folder
 
 NAME = ".lock"
@@ -25,22 +24,9 @@ def locked(folder: Path) -> Iterator[None]:
         raise InputError(f"cannot be written: {error.strerror or error}.", source=str(folder)) from None
     with file:
         try:
-            _lock(file)
+            lock(file)
         except OSError:
             raise InputError(
                 "another weekfit is writing this folder.", source=str(folder), maybe="wait for it, or name another folder."
             ) from None
         yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,12 +12,12 @@ from solver.batch.earlier import Earlier
 from solver.batch.job import Job, Progress, Tally, Work
 from solver.batch.lock import locked
 from solver.batch.pool import Engine, Outcome, Pool, Task
-from solver.batch.shards import Line, Shards, measured, records
+from solver.batch.shards import Line, Shards, has_results, measured, records
 
 SHARD = 50  # jobs
 OPEN_SHARDS = 16  # at a time: as much as is held in memory while one slow job keeps its shard waiting
 PATIENCE = 1.0  # seconds between two words of progress when no job ends
-__all__ = ["measured", "records", "run"]
+__all__ = ["has_results", "measured", "records", "run"]
 
 
 def run(

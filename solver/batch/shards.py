@@ -21,6 +21,7 @@ from solver.files.text import deleted, made_folder, renamed, write_text
 
 FORMAT = "weekfit-batch/1"
 NOTHING = "null"
+_START = b'{"key":'  # of every line
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,15 @@ def measured(out: Path) -> Iterator[tuple[str, Any]]:
     """What was measured, by key, in the order of the jobs; None for a job of which nothing was."""
     for record, tell in _both(out):
         yield record["key"], json.loads(tell)
+
+
+def has_results(out: Path) -> bool:
+    """Whether a folder holds results of a batch, finished or not; also results of earlier versions."""
+    try:
+        with min((out / "shards").glob("*.jsonl")).open("rb") as file:
+            return file.read(len(_START)) == _START
+    except (OSError, ValueError):  # there is no shard
+        return False
 
 
 def _both(out: Path) -> Iterator[tuple[dict[str, Any], str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
-from solver.domain.errors import InputError
+from solver.domain.errors import InputError, quoted
 
 SIZE_LIMIT = 32 * 1024 * 1024
 DEPTH_LIMIT = 50
@@ -22,17 +23,33 @@ KEPT = frozenset((
 ))
 # fmt: on
 
+# Where a component stands (RFC 5545, 3.6): where one begins elsewhere, something before it was never closed.
+_PLACES = {
+    **dict.fromkeys(("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"), "VCALENDAR"),
+    "AVAILABLE": "VAVAILABILITY",
+    "STANDARD": "VTIMEZONE",
+    "DAYLIGHT": "VTIMEZONE",
+    "VCALENDAR": "",
+}
+TOP_COMPONENTS = frozenset(name for name, place in _PLACES.items() if place in ("", "VCALENDAR"))
 _CALENDAR = re.compile(r"^\s*BEGIN\s*:\s*(VCALENDAR|VEVENT|VFREEBUSY|VAVAILABILITY)\b", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(slots=True)
 class Block:
-    """One component: its name, its lines (unfolded) that matter, the components in it; `whole` unless its end is missing."""
+    """One component.
+
+    Attributes:
+        name: in capitals.
+        lines: those that matter, unfolded.
+        inner: the components in it.
+        state: `open` if another component begins, or an outer one ends, where its END is missing; `cut` if the file stops in it.
+    """
 
     name: str
     lines: list[str] = field(default_factory=list)
     inner: list[Block] = field(default_factory=list)
-    whole: bool = True
+    state: Literal["closed", "open", "cut"] = "closed"
 
     def first(self, name: str) -> str:
         """The value of its first line of that name, or an empty text."""
@@ -41,6 +58,10 @@ class Block:
     def has(self, *names: str) -> bool:
         """Whether there is a line of one of these names."""
         return any(name_of(line) in names for line in self.lines)
+
+    def all(self, name: str) -> list[str]:
+        """Its different lines of that name."""
+        return list(dict.fromkeys(line for line in self.lines if name_of(line) == name))
 
     def called(self) -> str:
         """What a message calls it: its summary, else its id."""
@@ -59,38 +80,72 @@ def text_of(data: bytes) -> tuple[str, bool]:
         return data.decode("cp1252", "replace"), True
 
 
-def blocks_of(text: str) -> list[Block]:
-    """The components of a calendar, those of one VCALENDAR or of several, each as a tree of blocks."""
+def blocks_of(text: str, note: Callable[[str], None]) -> list[Block]:
+    """The components of a calendar, those of one VCALENDAR or of several, each as a tree of blocks.
+
+    `note` is told of components without their BEGIN or END; what follows them is not lost.
+    """
     if not _CALENDAR.search(text):
         raise InputError("is no iCalendar file: it has no BEGIN:VCALENDAR.")
-    top: list[Block] = []
-    stack: list[Block] = []
+    tree = _Tree(note)
     for line in _unfolded(text):
         name = name_of(line)
         if name == "BEGIN":
-            if len(stack) >= DEPTH_LIMIT:
-                raise InputError(f"is nested more than {DEPTH_LIMIT} components deep.")
-            block = Block(value_of(line).strip().upper())
-            (stack[-1].inner if stack else top).append(block)
-            stack.append(block)
+            tree.begin(value_of(line).strip().upper())
         elif name == "END":
-            _close(stack, value_of(line).strip().upper())
-        elif stack and name in KEPT:
-            stack[-1].lines.append(line)
-    for block in stack:
-        block.whole = False
-    return top
+            tree.end(value_of(line).strip().upper())
+        elif tree.stack and name in KEPT:
+            tree.stack[-1].lines.append(line)
+    for block in tree.stack:
+        block.state = "cut"
+    return tree.top
 
 
-def _close(stack: list[Block], name: str) -> None:
-    """Close the innermost component of that name; those in it that never ended end with it, cut short."""
-    if not any(block.name == name for block in stack):
-        return
-    while True:
-        block = stack.pop()
-        if block.name == name:
+class _Tree:
+    """The components read so far, and those that are still open."""
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self.note = note
+        self.top: list[Block] = []
+        self.stack: list[Block] = []
+
+    def begin(self, name: str) -> None:
+        """Open a component in its place. What is open there and cannot hold it was never closed."""
+        if name in _PLACES:
+            depth = max((number for number, block in enumerate(self.stack, 1) if block.name == _PLACES[name]), default=0)
+            if depth or name in TOP_COMPONENTS:
+                self._leave(depth)
+        if len(self.stack) >= DEPTH_LIMIT:
+            raise InputError(f"is nested more than {DEPTH_LIMIT} components deep.")
+        block = Block(name)
+        (self.stack[-1].inner if self.stack else self.top).append(block)
+        self.stack.append(block)
+
+    def end(self, name: str) -> None:
+        """Close the innermost component of that name, and those in it that were never closed."""
+        depth = max((number for number, block in enumerate(self.stack, 1) if block.name == name), default=0)
+        if not depth:
+            self.note(f"END:{name} stands without BEGIN:{name}: a component before it may be missing.")
             return
-        block.whole = False
+        self._leave(depth)
+        self.stack.pop()
+
+    def _leave(self, depth: int) -> None:
+        """Leave the components below a depth, which have no END. What an alarm is left with is its event's."""
+        while len(self.stack) > depth:
+            block = self.stack.pop()
+            block.state = "open"
+            if self.stack and block.name not in _PLACES:
+                self.stack[-1].lines += block.lines
+            self.note(f"{described(block)} has no END:{block.name}; it is read up to the next component.")
+
+
+def described(block: Block) -> str:
+    """A component in a message: `the event 'Dentist'`, `a VALARM`."""
+    if block.name == "VEVENT":
+        return f"the event {quoted(block.called())}"
+    tzid = block.first("TZID").strip()
+    return f"the {block.name} {quoted(tzid)}" if block.name == "VTIMEZONE" and tzid else f"a {block.name}"
 
 
 def _unfolded(text: str) -> Iterator[str]:

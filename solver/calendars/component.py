@@ -19,6 +19,7 @@ from solver.calendars.event import Event, uid
 _ATHLETE, _WEEK, _SESSION = "X-WEEKFIT-ATHLETE", "X-WEEKFIT-WEEK", "X-WEEKFIT-SESSION"
 _STATE, _TEXT = "X-WEEKFIT-STATE", "X-WEEKFIT-TEXT"  # what was last written: to tell when somebody changed it
 _OURS = ("DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "TRANSP", "SEQUENCE", "DTSTAMP", _STATE, _TEXT)
+_FURTHEST = 20_000  # letters above ours: more is not looked through
 PRODUCT = "-//weekfit//weekfit//EN"
 Owner = tuple[str, date, str]  # athlete, week, session
 
@@ -52,15 +53,15 @@ def as_component(event: Event, sequence: int, stamp: datetime, alarm: int | None
 
 
 def revise(component: Component, event: Event, sequence: int, stamp: datetime, alarm: int | None = None) -> None:
-    """Make a VEVENT say what an event says, and leave alone what is the reader's: notes below the text, alarms, categories."""
-    below = notes_below(component)
+    """Make a VEVENT say what an event says, and leave alone what is the reader's: notes beside the text, alarms, categories."""
+    above, below = notes_around(component)
     for name in (*_OURS, "DURATION", "LAST-MODIFIED", "RRULE", "RDATE", "EXDATE"):
         component.pop(name, None)
     start, end = event.times
     component.add("DTSTART", start)
     component.add("DTEND", end)
     component.add("SUMMARY", event.summary)
-    component.add("DESCRIPTION", event.description + below)
+    component.add("DESCRIPTION", above + event.description + below)
     if event.place:
         component.add("LOCATION", event.place)
     component.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
@@ -82,16 +83,20 @@ def _state(event: Event) -> str:
     return _digest(json.dumps([str(event.start), str(event.end), event.summary, event.place, event.cancelled]))
 
 
-def notes_below(component: Component) -> str:
-    """What somebody wrote below the description that was ours."""
+def notes_around(component: Component) -> tuple[str, str]:
+    """What somebody wrote above and below the description that was ours; nothing where that cannot be found any more."""
     length, _, digest = _text(component, _TEXT).partition(" ")
     text = _text(component, "DESCRIPTION")
-    ours = text[: int(length)] if length.isdecimal() else ""
-    return text[len(ours) :] if _digest(ours) == digest else ""
+    size = int(length) if len(length) < 9 and length.isdecimal() else 0
+    if not size:
+        return "", ""
+    starts = (start for start in range(min(len(text) - size, _FURTHEST) + 1) if _digest(text[start : start + size]) == digest)
+    start = next(starts, None)
+    return ("", "") if start is None else (text[:start], text[start + size :])
 
 
 def is_as_written(component: Component, owner: Owner) -> bool:
-    """Whether nobody changed what weekfit last wrote, notes below it aside. True where that cannot be known."""
+    """Whether nobody changed what weekfit last wrote, notes beside it aside. True where that cannot be known."""
     if _STATE not in component or _TEXT not in component:
         return True
     try:
@@ -157,12 +162,13 @@ def as_event(component: Component, owner: Owner) -> Event:
     start, end = component.start, component.end
     if not (isinstance(start, datetime) and isinstance(end, datetime) and start.tzinfo and end.tzinfo):
         raise ValueError("no moment in time")
+    above, below = notes_around(component)
     return Event(
         *owner,
         start=start.astimezone(UTC),
         end=end.astimezone(UTC),
         summary=_text(component, "SUMMARY"),
-        description=_text(component, "DESCRIPTION").removesuffix(notes_below(component)),
+        description=_text(component, "DESCRIPTION").removeprefix(above).removesuffix(below),
         place=_text(component, "LOCATION"),
         categories=_categories(component),
         cancelled=_text(component, "STATUS").upper() == "CANCELLED",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -19,6 +20,7 @@ _DATES = ("DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID")
 _OTHERS = ("UID", "DURATION", "RRULE", "SEQUENCE")
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE", "UID")
 _NEEDED = ("DTSTART", "DTEND", "DURATION")
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class UnreadableError(ValueError):
@@ -62,10 +64,40 @@ class Entry:
         """Whether it has dates and no hours."""
         return not isinstance(self.start, datetime)
 
+    @property
+    def changes(self) -> date | datetime | None:
+        """The date of its series that it changes, if it is such a change."""
+        was: date | datetime | None = getattr(self.event.get("RECURRENCE-ID"), "dt", None)
+        return was
+
+    @property
+    def repeats(self) -> bool:
+        """Whether other dates depend on its first one: by a rule, a list, or as a change of all that follow."""
+        ranged = self.changes is not None and "RANGE" in self.event["RECURRENCE-ID"].params
+        return ranged or any(name in self.event for name in ("RRULE", "RDATE", "EXDATE"))
+
     def moved(self, local: tzinfo) -> timedelta:
         """How far a change moves what it changes, and with THISANDFUTURE all that follows."""
-        was = self.event.get("RECURRENCE-ID")
-        return abs(utc(self.start, local) - utc(was.dt, local)) if was is not None else timedelta()
+        return abs(utc(self.start, local) - utc(self.changes, local)) if self.changes is not None else timedelta()
+
+    def move(self, start: date | datetime, end: date | datetime) -> None:
+        """Give it another first start and end."""
+        if (start, end) != (self.start, self.end):
+            for name in ("DTEND", "DURATION"):
+                self.event.pop(name, None)
+            self.event["DTSTART"].dt = start
+            self.event.add("DTEND", end)
+
+    def dates(self, name: str) -> list[Any]:
+        """Its RDATEs or EXDATEs: dates, times, or periods as pairs."""
+        return [item.dt for dates in _listed(self.event.get(name, [])) for item in dates.dts]
+
+    def keep(self, name: str, wanted: Callable[[Any], bool]) -> None:
+        """Keep only those of its RDATEs or EXDATEs that are wanted."""
+        for dates in _listed(self.event.get(name, [])):
+            dates.dts = [item for item in dates.dts if wanted(item.dt)]
+        if name in self.event and not self.dates(name):
+            del self.event[name]
 
 
 def entry_of(block: Block, zones: Zones, local: tzinfo) -> Entry:
@@ -75,7 +107,7 @@ def entry_of(block: Block, zones: Zones, local: tzinfo) -> Entry:
     event = _parsed(lines)
     for name in {name for name, _ in event.errors if name in _NEEDED}:
         raise UnreadableError(f"its {name} ({quoted(block.first(name))}) cannot be read")
-    broken = {name for name, _ in event.errors if name}
+    broken = {name for name, _ in event.errors if name} | _without_dates(event)
     if not _repeats_forward(event):
         broken.add("RRULE")
     for name in sorted(broken):
@@ -83,6 +115,7 @@ def entry_of(block: Block, zones: Zones, local: tzinfo) -> Entry:
         event.pop(name, None)
     if "DTSTART" not in event:
         raise UnreadableError("it has no DTSTART")
+    problems += [f"it has a second {name} ({quoted(value_of(line))})" for name in _ONCE for line in block.all(name)[1:2]]
     entry = Entry(block, event, timedelta(), problems)
     try:
         entry.length = utc(entry.end, local) - utc(entry.start, local)
@@ -91,12 +124,29 @@ def entry_of(block: Block, zones: Zones, local: tzinfo) -> Entry:
     return entry
 
 
+def _without_dates(event: Any) -> set[str]:
+    """The properties that should hold dates and hold something else, a length say."""
+    return {name for name in ("RDATE", "EXDATE", "RECURRENCE-ID") for value in _listed(event.get(name, [])) if not _dated(value)}
+
+
+def _dated(value: Any) -> bool:
+    """Whether a property holds nothing but dates, times, and periods (of two times, or a time and a length)."""
+    if isinstance(value, vBroken):
+        return False
+    items = [item.dt for item in value.dts] if hasattr(value, "dts") else [value.dt]
+    firsts = [item[0] if isinstance(item, tuple) and hasattr(value, "dts") else item for item in items]
+    return all(isinstance(first, date) for first in firsts)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _repeats_forward(event: Any) -> bool:
     """Whether its rules go from one date to a later one; libraries walk those that do not for ever."""
-    rules = event.get("RRULE", [])
     return all(
         isinstance(rule, vRecur) and "FREQ" in rule and all(int(number) > 0 for number in rule.get("INTERVAL", [1]))
-        for rule in (rules if isinstance(rules, list) else [rules])
+        for rule in _listed(event.get("RRULE", []))
         if not isinstance(rule, vBroken)
     )
 
@@ -150,8 +200,22 @@ def _moment(value: date | datetime) -> datetime:
 
 
 def utc(value: date | datetime, local: tzinfo) -> datetime:
-    """A date (its midnight) or time in UTC; without a zone it is local. Times that a change of clocks skips are as RFC 5545 has them."""
+    """A date (its midnight) or time in UTC; without a zone it is local.
+
+    Times that a change of clocks skips are as RFC 5545 has them. What lies outside the years 1 to 9999 in UTC becomes the first or last moment.
+    """
     moment = _moment(value)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=local)
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return _FIRST if moment.year == 1 else _LAST
+
+
+def later(moment: datetime, delta: timedelta) -> datetime:
+    """A moment (UTC) that much later, or earlier if negative; the first or last of all where there is none."""
+    try:
+        return moment + delta
+    except OverflowError:
+        return _LAST if delta > timedelta() else _FIRST

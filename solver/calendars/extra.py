@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from solver.domain.errors import InputError, listed
 
-_PACKAGES = ("icalendar", "recurring_ical_events", "caldav")
+_PACKAGES = ("icalendar", "recurring_ical_events")
 
 
 def need_calendars() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from solver.calendars.blocks import TOP_COMPONENTS
 from solver.calendars.component import PRODUCT, owner_of
 from solver.calendars.push import events_in
 from solver.calendars.server import RemoteCalendar
+from solver.domain.errors import InputError
 
 _BEFORE, _AFTER = timedelta(days=4), timedelta(days=5)  # what windows and buffers of a week can reach into, in any zone
+
+_MOST_ZONES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,14 @@ def pull(calendars: Iterable[RemoteCalendar], week: date, weeks: int = 1) -> Pul
     """The events that touch some weeks. Sessions that weekfit put there are no busy time: they are what is planned anew."""
     first = datetime.combine(week, datetime.min.time(), UTC)
     span = first - _BEFORE, first + timedelta(weeks=weeks) + _AFTER
-    items = [item.data for calendar in calendars for item in calendar.between(*span)]
-    others = [data for data in items if not any(owner_of(part) for part in events_in(data))]
-    return Pulled(merged(others), len(others), len(items) - len(others))
+    others, own = [], 0
+    for calendar in calendars:
+        for item in calendar.in_time(calendar.between(*span)):
+            if any(owner_of(part) for part in events_in(item.data)):
+                own += 1
+            else:
+                others.append(item.data)
+    return Pulled(merged(others), len(others), own)
 
 
 def merged(resources: Iterable[str]) -> bytes:
@@ -44,6 +53,8 @@ def merged(resources: Iterable[str]) -> bytes:
         names = {}
         for name, text in components:
             if name == "VTIMEZONE" and (tzid := _tzid(text)):
+                if len(zones) > _MOST_ZONES:
+                    raise InputError(f"the calendars define more than {_MOST_ZONES} time zones.", source="--calendar")
                 names[tzid] = next(known for known in _names(tzid) if zones.setdefault(known, text) == text)
         parts += [_renamed(text, names) for name, text in components if name != "VTIMEZONE"]
     definitions = [_renamed(text, {_tzid(text): name}) for name, text in zones.items()]
@@ -61,19 +72,32 @@ def _names(tzid: str) -> Iterator[str]:
 
 
 def _components(resource: str) -> Iterator[tuple[str, str]]:
-    """The name and the text of each component right inside the calendar, lines unfolded."""
-    depth = 0
+    """The name and the text of each component right inside the calendar, lines unfolded. A missing END is added."""
+    names: list[str] = []
     block: list[str] = []
-    for line in re.sub(r"\n[ \t]", "", resource.replace("\r\n", "\n")).split("\n"):
-        word, _, name = line.partition(":")
-        depth += word.upper() == "BEGIN"
-        if depth >= 2:
+    text = resource.replace("\r\n", "\n").replace("\r", "\n")
+    for line in [*re.sub(r"\n[ \t]", "", text).split("\n"), "END:VCALENDAR"]:
+        word, _, name = (part.strip().upper() for part in line.partition(":"))
+        if word not in ("BEGIN", "END"):
+            block += [line] if names and line else []
+            continue
+        depth = _kept(names, word, name)
+        top = names[:1]
+        block += [f"END:{left}" for left in reversed(names[depth:])]
+        del names[depth:]
+        if block and not names:
+            yield top[0], "\n".join(block)
+            block = []
+        if word == "BEGIN" and name != "VCALENDAR":
+            names.append(name)
             block.append(line)
-        if word.upper() == "END":
-            depth -= 1
-            if depth == 1 and block:
-                yield name.strip().upper(), "\n".join(block)
-                block = []
+
+
+def _kept(names: Sequence[str], word: str, name: str) -> int:
+    """How many of the open components are still open when another begins or one ends."""
+    if name in TOP_COMPONENTS and (word == "BEGIN" or name == "VCALENDAR"):
+        return 0
+    return max((number for number, known in enumerate(names) if word == "END" and known == name), default=len(names))
 
 
 def _tzid(text: str) -> str:

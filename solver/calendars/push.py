@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -11,8 +11,9 @@ from typing import Literal
 from icalendar import Event as Component
 
 from solver.calendars.component import Owner, alarms, as_component, as_event, is_as_written, owner_of, parsed, revise, sequence_of
+from solver.calendars.connection import ConnectionLost
 from solver.calendars.event import Event, events, owner, uid
-from solver.calendars.server import ConnectionLost, Item, RemoteCalendar, SomebodyChangedIt
+from solver.calendars.server import Item, RemoteCalendar, SomebodyChangedIt
 from solver.calendars.write import as_bytes, as_calendar
 from solver.domain.errors import InputError
 from solver.domain.problem import Problem
@@ -21,6 +22,7 @@ from solver.domain.schedule import Schedule
 Verb = Literal["add", "change", "remove"]
 _MARGIN = timedelta(days=31)  # how far somebody may have dragged a session and still have it found
 _ATTEMPTS = 4
+_LARGEST = 1024 * 1024  # letters of a resource with a session of ours: notes and small attachments fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,11 @@ class Push:
         first = datetime.combine(self.week[1], datetime.min.time(), UTC)
         return first - _MARGIN, first + timedelta(days=7) + _MARGIN
 
-    def ours(self, items: Sequence[Item]) -> dict[str, There]:
+    def ours(self, items: Iterable[Item]) -> dict[str, There]:
         """The events of this athlete's week among those on the server, by UID."""
         found: dict[str, There] = {}
         for item in items:
-            components = events_in(item.data)
+            components = events_in(item.data, self.known)
             owners = {owner_of(component, self.known) for component in components}
             owner = owners.pop() if len(owners) == 1 else None  # never one that shares its resource with somebody else's
             if owner is not None and owner[:2] == self.week:
@@ -161,8 +163,10 @@ class Push:
         return as_bytes(as_calendar([change.there.component]))
 
 
-def events_in(data: str) -> list[Component]:
-    """The events in a resource; none where somebody's cannot be read, for then it is not ours."""
+def events_in(data: str, uids: Iterable[str] = ()) -> list[Component]:
+    """The events in a resource that may be ours: it names one of these UIDs, or weekfit. None where it cannot be read, or is too large."""
+    if len(data) > _LARGEST or not ("X-WEEKFIT-" in data.upper() or any(uid in data for uid in uids)):
+        return []
     try:
         return [part for calendar in parsed(data) for part in calendar.walk("VEVENT") if isinstance(part, Component)]
     except ValueError:
@@ -193,9 +197,10 @@ def push(
                     f"{calendar.name} keeps changing, or refuses an event of ours; push again.", source="--calendar"
                 ) from None
         except ConnectionLost as error:
-            if attempt == _ATTEMPTS:
-                raise ConnectionLost(_how_far(error, pushed), source=error.source, maybe=error.maybe) from None
-            pause(2.0 ** (attempt - 2))
+            wait = max(error.wait, 2.0 ** (attempt - 2))
+            if attempt == _ATTEMPTS or wait > calendar.seconds_left:
+                raise ConnectionLost(_how_far(error, pushed), source=error.source, maybe=error.maybe, wait=error.wait) from None
+            pause(wait)
         except InputError as error:
             raise InputError(_how_far(error, pushed), source=error.source, maybe=error.maybe) from None
         else:
@@ -207,7 +212,7 @@ def _attempt(calendar: RemoteCalendar, week: Push, pushed: Pushed, taken: set[st
     items = {item.url: item for item in calendar.between(*week.span())}
     for key in taken:  # ours, and further away in time than anybody looks
         items |= {item.url: item for item in calendar.find(key)}
-    there = week.ours(list(items.values()))
+    there = week.ours(calendar.in_time(items.values()))
     changes = week.changes(there)
     kept = [change for change in changes if change.edited and week.keep_edits]
     todo = [change for change in changes if change not in kept]

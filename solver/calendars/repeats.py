@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from math import prod
 from typing import Any
 
-from solver.calendars.components import Entry, utc
+from solver.calendars.components import Entry, later, utc
 
 _SECONDS = {"SECONDLY": 1, "MINUTELY": 60, "HOURLY": 3600, "DAILY": 86_400, "WEEKLY": 7 * 86_400}
 _DAYS = {"WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}
@@ -43,10 +43,11 @@ def within_reach(entry: Entry, start: datetime, end: datetime, local: tzinfo, st
     for rule in rules:
         _without_count(rule, entry, local)
         over = _end(rule, end, local)
-        if over + length < start:
+        early = later(start, -length)
+        if later(over, length) < start:
             continue
-        first = _naive(entry.start) if len(rules) > 1 else _forward(entry, rule, start - length)
-        if not _may_fall(rule, start - length, end):
+        first = _naive(entry.start) if len(rules) > 1 else _forward(entry, rule, early)
+        if not _may_fall(rule, early, end):
             continue
         needed = _steps(rule, first, end)
         if needed > min(_FAR, steps - taken) or _never_ends(rule):
@@ -59,7 +60,7 @@ def within_reach(entry: Entry, start: datetime, end: datetime, local: tzinfo, st
         entry.event["RRULE"] = kept if len(kept) > 1 else kept[0]
     if not lost or not length:
         return taken, None
-    return taken, Endless(utc(entry.start, local), max(lost) + length)
+    return taken, Endless(utc(entry.start, local), later(max(lost), length))
 
 
 def _only(rule: Rule, key: str, default: Any) -> Any:
@@ -129,7 +130,7 @@ def _never_ends(rule: Rule) -> bool:
 
 def _end(rule: Rule, end: datetime, local: tzinfo) -> datetime:
     until = _only(rule, "UNTIL", None)
-    return min(end, utc(until, local) + timedelta(days=1)) if isinstance(until, date) else end
+    return min(end, later(utc(until, local), timedelta(days=1))) if isinstance(until, date) else end
 
 
 def _may_fall(rule: Rule, start: datetime, end: datetime) -> bool:

@@ -2,81 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from caldav.davclient import DAVClient
-from caldav.lib import error as dav_error
-
+from solver.calendars.address import Account, shown
+from solver.calendars.connection import OutOfTime
+from solver.calendars.http import HttpClient
+from solver.calendars.multistatus import CALDAV, DAV, Resource, resources
+from solver.calendars.refusals import refused
 from solver.domain.errors import InputError, listed, nearest, quoted
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_CALDAV = "urn:ietf:params:xml:ns:caldav"
 _UTC = "%Y%m%dT%H%M%SZ"
-_QUERY = """<?xml version="1.0" encoding="utf-8"?>
-<C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
-<D:prop><D:getetag/><C:calendar-data/></D:prop>
-<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{condition}</C:comp-filter></C:comp-filter></C:filter>
-</C:calendar-query>"""
+_XML = '<?xml version="1.0" encoding="utf-8"?>\n'
+_NAMESPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"'
+_FIND = (
+    f"{_XML}<D:propfind {_NAMESPACES}><D:prop><D:current-user-principal/><C:calendar-home-set/><D:resourcetype/><D:displayname/>"
+    "<C:supported-calendar-component-set/></D:prop></D:propfind>"
+)
+_DATA = "<D:prop><D:getetag/><C:calendar-data/></D:prop>"
+_QUERY = (
+    f'{_XML}<C:calendar-query {_NAMESPACES}>{_DATA}<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">'
+    "{condition}</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
+)
+_GET = f"{_XML}<C:calendar-multiget {_NAMESPACES}>{_DATA}<D:href>{{href}}</D:href></C:calendar-multiget>"
 _HINT = "the address of its CalDAV service is another; your provider's help says which."
 _EVENT = {"Content-Type": "text/calendar; charset=utf-8"}
-
-
-class ConnectionLost(InputError):
-    """The server cannot be reached, or no longer answers."""
+_ASKING = {"Content-Type": "application/xml; charset=utf-8"}
+_STRONG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')  # RFC 9110, 8.8.3
+DEFAULT_SECONDS = 60
 
 
 class SomebodyChangedIt(Exception):
     """An event is not as it was when it was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where, and as whom. The password appears in no message."""
-
-    url: str
-    user: str
-    password: str = field(repr=False)
-
-    def __post_init__(self) -> None:
-        check_url(self.url)
-
-
-def check_url(url: str, allow_http: bool = True) -> None:
-    """Raise InputError for an address that is none, that holds a password, or that would send one in the clear."""
-    try:
-        parts = urlsplit(url)
-        host, given = parts.hostname, parts.username is not None or parts.password is not None
-        _ = parts.port
-    except ValueError:
-        raise InputError("is no address.", source="--url", maybe="https://calendar.example.org/.") from None
-    if given:
-        raise InputError(
-            "holds a user name or password, which the command line must not: others can read it there.",
-            source="--url",
-            maybe="leave them out; set WEEKFIT_CALDAV_USER and WEEKFIT_CALDAV_PASSWORD.",
-        )
-    if parts.scheme not in {"http", "https"} or not host:
-        raise InputError(
-            f"{quoted(url)} is no address of a server.", source="--url", maybe="https:// is missing." if "://" not in url else ""
-        )
-    if parts.scheme == "http" and host not in _LOOPBACK and not allow_http:
-        raise InputError(
-            f"{shown(url)} would send the password unencrypted.", source="--url", maybe="https://, or --allow-http if it must be."
-        )
-
-
-def shown(url: str) -> str:
-    """An address for people: without user, query and fragment, which may be secret."""
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +50,27 @@ class Item:
 
 
 class Server:
-    """A connection; use it in a `with`."""
+    """A server, as one user.
 
-    def __init__(self, account: Account, timeout: int = 30) -> None:
+    Args:
+        account: where, and as whom.
+        seconds: that everything asked of it may take together.
+        hosts: other hosts that the password may go to, if the server names them.
+    """
+
+    def __init__(self, account: Account, seconds: float = DEFAULT_SECONDS, hosts: tuple[str, ...] = ()) -> None:
         self.url = account.url
-        self.client = DAVClient(
-            url=account.url, username=account.user, password=account.password, timeout=timeout, enable_rfc6764=False
-        )
-
-    def __enter__(self) -> Server:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self.client.close()
+        self.client = HttpClient(account, seconds, hosts)
 
     def calendar(self, name: str) -> RemoteCalendar:
         """The calendar of that name; InputError with those there are."""
-        with told(self.url):
-            found = [(str(calendar.get_display_name() or ""), str(calendar.url)) for calendar in self.client.get_calendars()]
-        matches = [url for title, url in found if title == name]
+        found = dict(self._calendars())
+        matches = [url for url, title in found.items() if title == name]
         if len(matches) == 1:
             return RemoteCalendar(self.client, name, matches[0])
         if matches:
             raise InputError(f"{len(matches)} calendars are called {quoted(name)}; rename one.", source="--calendar")
-        titles = sorted(title for title, _ in found)
+        titles = sorted(found.values())
         guess = nearest(name, titles)
         there = f"there are {listed((quoted(title) for title in titles), 'and')}" if titles else "there is none at all"
         raise InputError(
@@ -121,39 +79,83 @@ class Server:
             maybe=f"{guess!r}." if guess else "" if titles else _HINT,
         )
 
+    def _calendars(self) -> Iterator[tuple[str, str]]:
+        """The address and the name of every calendar of the user: address, then principal, then homes, then what is in these."""
+        url, here = asked(self.client, "PROPFIND", self.url, _FIND, depth=0)
+        principals = _addresses(self.client, url, here, f"{DAV}current-user-principal")
+        if principals:
+            url, here = asked(self.client, "PROPFIND", principals[0], _FIND, depth=0)
+        for home in _addresses(self.client, url, here, f"{CALDAV}calendar-home-set") or [url]:
+            base, inside = asked(self.client, "PROPFIND", home, _FIND, depth=1)
+            for resource in inside:
+                kinds = resource.attributes(f"{CALDAV}supported-calendar-component-set", f"{CALDAV}comp", "name")
+                if resource.has(f"{DAV}resourcetype", f"{CALDAV}calendar") and (not kinds or "VEVENT" in kinds):
+                    yield self.client.resolved(base, resource.href), resource.text(f"{DAV}displayname")
+
+
+def _addresses(client: HttpClient, base: str, found: list[Resource], name: str) -> list[str]:
+    return [client.resolved(base, href) for resource in found for href in resource.hrefs(name)]
+
+
+def asked(client: HttpClient, method: str, url: str, body: str, depth: int) -> tuple[str, list[Resource]]:
+    """What a server answers to a question, and from which address at last; InputError if it is not a CalDAV answer."""
+    answer = client.send(method, url, body.encode(), {"Depth": str(depth)} | _ASKING)
+    if answer.status >= 400:
+        raise refused(answer)
+    try:
+        if answer.status == 207:
+            return answer.url, resources(answer.body)
+    except ValueError:
+        pass
+    raise InputError(f"{shown(answer.url)} does not answer like a CalDAV server.", source="--url", maybe=_HINT)
+
 
 class RemoteCalendar:
     """One calendar on the server."""
 
-    def __init__(self, client: DAVClient, name: str, url: str) -> None:
+    def __init__(self, client: HttpClient, name: str, url: str) -> None:
         self.client = client
         self.name = name
         self.url = url if url.endswith("/") else f"{url}/"
 
+    @property
+    def seconds_left(self) -> float:
+        """How much is left of the time for everything that is asked of the server."""
+        return self.client.deadline.seconds
+
+    def in_time(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, one by one; OutOfTime once the time is over, for what a server sends can take long to read."""
+        for item in items:
+            if not self.seconds_left:
+                raise OutOfTime(self.url)
+            yield item
+
     def between(self, start: datetime, end: datetime) -> list[Item]:
         """Every event that lies in a span of time, or touches it."""
-        return self._query(f'<C:time-range start="{start:{_UTC}}" end="{end:{_UTC}}"/>')
+        return self._items(_QUERY.format(condition=f'<C:time-range start="{start:{_UTC}}" end="{end:{_UTC}}"/>'))
 
     def find(self, uid: str) -> list[Item]:
         """The event of that UID, wherever in time it is."""
-        return self._query(
-            f'<C:prop-filter name="UID"><C:text-match collation="i;octet">{escape(uid)}</C:text-match></C:prop-filter>'
-        )
+        match = f'<C:text-match collation="i;octet">{escape(uid)}</C:text-match>'
+        return self._items(_QUERY.format(condition=f'<C:prop-filter name="UID">{match}</C:prop-filter>'))
 
-    def _query(self, condition: str) -> list[Item]:
-        """Send a calendar-query; our own, because `Calendar.search` filters again, and stumbles over events of others."""
-        with told(self.url):
-            response = self.client.report(self.url, _QUERY.format(condition=condition), depth=1)
-            if response.status != 207 or response.tree is None:
-                raise _refused(self.url, response.status)
-            return list(self._items(response.tree))
+    def _items(self, question: str) -> list[Item]:
+        base, found = asked(self.client, "REPORT", self.url, question, depth=1)
+        items = []
+        for resource in found:
+            data = resource.raw(f"{CALDAV}calendar-data")
+            if resource.href and data:
+                etag = resource.text(f"{DAV}getetag")
+                items.append(Item(self._event_url(base, resource.href), etag if _STRONG.fullmatch(etag) else None, data))
+        return items
 
-    def _items(self, tree: Any) -> Iterator[Item]:
-        for part in tree.iter("{DAV:}response"):
-            href, data = part.findtext("{DAV:}href"), part.findtext(f".//{{{_CALDAV}}}calendar-data")
-            etag = (part.findtext(".//{DAV:}getetag") or "").strip()
-            if href and data:
-                yield Item(urljoin(self.url, href.strip()), etag if etag.startswith('"') else None, data)
+    def _event_url(self, base: str, href: str) -> str:
+        """The address of an event. One that is the calendar's own, or of a folder around it, would take more away than an event."""
+        url = self.client.resolved(base, href)
+        path, own = (unquote(urlsplit(address).path) for address in (url, self.url))
+        if path.endswith("/") or own.startswith(f"{path}/"):
+            raise InputError(f"{shown(self.url)} gives an event the address of a folder, {shown(url)}.", source="--url")
+        return url
 
     def create(self, uid: str, data: bytes) -> None:
         """Add an event; SomebodyChangedIt where there is one of this UID already."""
@@ -161,67 +163,29 @@ class RemoteCalendar:
 
     def update(self, item: Item, data: bytes) -> None:
         """Replace an event by a new version, unless somebody changed it meanwhile."""
-        self._send("PUT", item.url, data, _matching(item) | _EVENT)
+        self._send("PUT", item.url, data, self._matching(item, [item.data]) | _EVENT)
 
     def remove(self, item: Item) -> None:
         """Take an event away, unless somebody changed it meanwhile; one that is gone already is fine."""
-        self._send("DELETE", item.url, b"", _matching(item))
+        self._send("DELETE", item.url, b"", self._matching(item, [item.data], []))
+
+    def _matching(self, item: Item, *expected: list[str]) -> dict[str, str]:
+        """What makes a change one of this version only.
+
+        If-Match compares strongly, so a weak tag never matches (RFC 9110, 13.1.1). Without a strong one, the event is read again
+        right before the change, and compared.
+        """
+        if item.etag:
+            return {"If-Match": item.etag}
+        now = self._items(_GET.format(href=escape(urlsplit(item.url).path)))
+        if [found.data for found in now] not in expected:
+            raise SomebodyChangedIt(item.url)
+        return {}
 
     def _send(self, method: str, url: str, data: bytes, headers: dict[str, str]) -> None:
-        """One change. Plain requests: `Event.save` raises SEQUENCE itself, and rewrites what a server refuses."""
-        with told(url):
-            response = self.client.request(url, method, data.decode(), headers)
-        if response.status in {409, 412} or (method == "PUT" and response.status == 404):
+        """One change."""
+        answer = self.client.send(method, url, data, headers)
+        if answer.status in {409, 412} or (method == "PUT" and answer.status == 404):
             raise SomebodyChangedIt(url)
-        if response.status not in {200, 201, 204} and not (method == "DELETE" and response.status in {404, 410}):
-            raise _refused(url, response.status)
-
-
-def _matching(item: Item) -> dict[str, str]:
-    return {"If-Match": item.etag} if item.etag else {}
-
-
-def _refused(url: str, status: int) -> InputError:
-    if status in {404, 405, 501} or status < 400:
-        return InputError(f"{shown(url)} is no calendar (the server answers {status}).", source="--url")
-    return InputError(f"{shown(url)}: the server refuses (it answers {status}).", source="--url")
-
-
-@contextmanager
-def told(url: str) -> Iterator[None]:
-    """Turn what can go wrong with a server into one message, which never holds the password."""
-    try:
-        yield
-    except InputError:
-        raise
-    except dav_error.AuthorizationError as error:
-        if error.status == 403:
-            raise InputError(f"{shown(url)}: this user may not do that (403).", source="--url") from None
-        raise InputError(
-            f"{shown(url)} does not take this user name and password (401).",
-            source="--url",
-            maybe="the server wants an app password of its own.",
-        ) from None
-    except dav_error.RateLimitError:
-        raise ConnectionLost(f"{shown(url)} is busy and asks to come back later.", source="--url") from None
-    except dav_error.NotFoundError:
-        raise InputError(f"there is nothing at {shown(url)} (404).", source="--url") from None
-    except OSError as error:  # what the HTTP libraries that caldav works with raise
-        raise _unreachable(url, error) from None
-    except (dav_error.DAVError, SyntaxError, NotImplementedError, AttributeError, KeyError, TypeError, ValueError):
-        raise InputError(f"{shown(url)} does not answer like a CalDAV server.", source="--url", maybe=_HINT) from None
-
-
-def _unreachable(url: str, error: OSError) -> InputError:
-    names = {kind.__name__ for kind in type(error).__mro__}
-    if "SSLError" in names and "CERTIFICATE_VERIFY" not in str(error):
-        return InputError(f"{shown(url)} does not speak TLS.", source="--url", maybe="another port.")
-    if "SSLError" in names:
-        return InputError(
-            f"{shown(url)} shows no certificate that this computer trusts.",
-            source="--url",
-            maybe="name the file of your own authority in REQUESTS_CA_BUNDLE.",
-        )
-    if "Timeout" in names:
-        return ConnectionLost(f"{shown(url)} does not answer in time.", source="--url", maybe="--timeout with more seconds.")
-    return ConnectionLost(f"the connection to {shown(url)} failed.", source="--url")
+        if answer.status not in {200, 201, 202, 204} and not (method == "DELETE" and answer.status in {404, 410}):
+            raise refused(answer)

@@ -1,4 +1,4 @@
-"""Who logs in where: the options of commands that speak to a calendar server, and the password, which is no option."""
+"""CalDAV connection options. The password comes from the environment or a prompt."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _USER, _PASSWORD = "WEEKFIT_CALDAV_USER", "WEEKFIT_CALDAV_PASSWORD"
 
 
 def server_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--url, --timeout and --allow-http, given to the command as one `connect`: call it to get a Server."""
+    """--url, --timeout, --allow-http and --allow-host, given to the command as one `connect`: call it to get a Server."""
 
     @click.option(
         "--url", required=True, metavar="URL", envvar="WEEKFIT_CALDAV_URL", help="The CalDAV server, or the calendar on it."
@@ -27,22 +27,33 @@ def server_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--timeout",
         type=click.IntRange(min=1),
-        default=30,
+        default=60,
         show_default=True,
         metavar="S",
-        help="Seconds to wait for an answer.",
+        help="Seconds that everything asked of the server may take together.",
     )
     @click.option("--allow-http", is_flag=True, help="Send the password to another computer even without encryption.")
+    @click.option(
+        "--allow-host",
+        "hosts",
+        multiple=True,
+        metavar="HOST",
+        help="Send the password to this host too, encrypted, if the server names it. Repeatable.",
+    )
     @wraps(function)
-    def packed(url: str, timeout: int, allow_http: bool, **rest: Any) -> Any:
+    def packed(url: str, timeout: int, allow_http: bool, hosts: tuple[str, ...], **rest: Any) -> Any:
         def connect() -> Server:
             from solver.calendars.extra import need_calendars  # noqa: PLC0415
 
             need_calendars()
-            from solver.calendars.server import Account, Server, check_url  # noqa: PLC0415 - slow to import
+            from solver.calendars.address import Account, check_host, check_url  # noqa: PLC0415
+            from solver.calendars.server import Server  # noqa: PLC0415 - slow to import
 
             check_url(url, allow_http=allow_http)
-            return Server(Account(url, _asked(_USER, "User name"), _asked(_PASSWORD, "Password", hide=True)), timeout)
+            for host in hosts:
+                check_host(host)
+            account = Account(url, _asked(_USER, "User name"), _asked(_PASSWORD, "Password", hide=True))
+            return Server(account, timeout, hosts)
 
         return function(connect=connect, **rest)
 

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 TIES = 200
+MOST_POINTS = 10**9  # more than any week costs
+MOST = 1000  # weeks that may be asked for
 DIVERSE_WITHIN = 10
 
 
@@ -44,12 +46,17 @@ class Asked:
 def others_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """--alternatives, --ties, --within and --diverse, given to the command as one `asked`."""
 
-    @click.option("--alternatives", type=click.IntRange(min=1), metavar="K", help="The best week and the K next best ones.")
+    @click.option(
+        "--alternatives",
+        type=click.IntRange(1, MOST),
+        metavar="K",
+        help=f"The best week and the K next best ones (at most {MOST}).",
+    )
     @click.option("--ties", is_flag=True, help="All of the equally best weeks.")
-    @click.option("--within", type=click.IntRange(min=0), metavar="P", help="Only weeks at most P points from the best.")
+    @click.option("--within", type=click.IntRange(0, MOST_POINTS), metavar="P", help="Only weeks at most P points from the best.")
     @click.option(
         "--diverse",
-        type=click.IntRange(min=2),
+        type=click.IntRange(2, MOST),
         metavar="K",
         help=f"The K most different weeks within --within points (default {DIVERSE_WITHIN}).",
     )

@@ -10,7 +10,7 @@ import click
 from pydantic import ValidationError
 
 from solver.calendars.extra import need_calendars
-from solver.cli.output import json_option, notes, print_json
+from solver.cli.output import json_option, notes, print_file, print_json
 from solver.domain.availability import Availability
 from solver.domain.busy import CalendarFile
 from solver.domain.clock import Clock
@@ -88,7 +88,7 @@ def import_(files: tuple[str, ...], week: date, timezone: str, free: tuple[str, 
     if as_json:
         print_json({"availability": table})
     else:
-        click.echo(availability_toml(table))
+        print_file(f"{availability_toml(table)}\n")
 
 
 def _clock(week: date, timezone: str) -> Clock:
@@ -132,7 +132,13 @@ def _read(file: str, clock: Clock, how: dict[str, Any]) -> CalendarFile:
         raise error if error.source else error.within(source=source_name(file)) from None
     name = visible(source_name(file))
     left_out = "".join(f", {number} {why}" for why, number in sorted(reading.left_out.items()) if number)
-    click.echo(f"{name}: {reading.events} events; in this week {reading.taken} that take time{left_out}.", err=True)
+    number = reading.availabilities
+    hours = (
+        f" {number} {'availability' if number == 1 else 'availabilities'}: all is busy outside {'its' if number == 1 else 'their'} hours."
+        if number
+        else ""
+    )
+    click.echo(f"{name}: {reading.events} events; in this week {reading.taken} that take time{left_out}.{hours}", err=True)
     notes(f"{name}: {note}" for note in reading.notes)
     return entry.model_copy(update={"busy": reading.written})
 

@@ -14,6 +14,7 @@ from solver.domain.problem import Problem
 from solver.domain.schedule import Schedule
 from solver.files.reader import read_case, read_schedule
 from solver.files.text import STANDARD_INPUT, read_text, source_name, write_bytes
+from solver.files.there import beginning, is_file
 
 CALENDAR_LIMIT = 16 * 1024 * 1024  # bytes of an old calendar file
 PRODUCT = b"PRODID:-//weekfit//"
@@ -95,7 +96,7 @@ def put(data: bytes, out: str | None, sign: bytes = PRODUCT) -> None:
         click.echo(data, nl=False)
         return
     path = Path(out)
-    if path.is_file() and path.stat().st_size and sign not in path.read_bytes()[:4096]:
+    if is_file(path) and path.stat().st_size and sign not in beginning(path, 4096):
         raise InputError(
             "is there already, and weekfit did not write it; nothing was written.", source=out, maybe="another name."
         )
@@ -148,9 +149,9 @@ def old_calendar(path: str) -> bytes | None:
     """The calendar file that is there already, if it is one of ours; None where there is none, or an empty one."""
     from solver.calendars.write import read_written  # noqa: PLC0415 - slow to import
 
-    if not Path(path).is_file() or not Path(path).stat().st_size:
+    if not is_file(path) or not Path(path).stat().st_size:
         return None
-    data = read_text(path, CALENDAR_LIMIT).encode()
+    data = read_text(path, CALENDAR_LIMIT, replaced=True).encode()
     try:
         read_written(data)
     except InputError as error:

@@ -10,7 +10,7 @@ import click
 from solver.calendars.extra import need_calendars
 from solver.cli.account import server_options
 from solver.cli.calendar_out import alarm_option, put, read_week, scenario_option
-from solver.cli.output import json_option, notes, print_json
+from solver.cli.output import json_option, notes, print_file, print_json
 from solver.domain.busy import CalendarFile
 from solver.domain.clock import Clock, zone
 from solver.domain.errors import InputError, visible
@@ -61,8 +61,7 @@ def push(
         week = Push.of(schedule, problem, alarm=alarm, keep_edits=keep_edits)
     except InputError as error:
         raise error.within(source=source_name(file)) from None
-    with connect() as server:
-        pushed = push_week(server.calendar(name), week, dry_run=dry_run)
+    pushed = push_week(connect().calendar(name), week, dry_run=dry_run)
     notes(_about_edits(pushed, dry_run))
     if as_json:
         print_json(_as_json(pushed, dry_run))
@@ -136,14 +135,14 @@ def pull(
     if timezone is not None and (weeks > 1 or out is not None):
         raise click.UsageError("--timezone prints one week; leave out --weeks and --out.")
     clock = _clock(week, timezone) if timezone is not None else None
-    with connect() as server:
-        from solver.calendars.pull import pull as pull_weeks  # noqa: PLC0415 - slow to import
+    server = connect()
+    from solver.calendars.pull import pull as pull_weeks  # noqa: PLC0415 - slow to import
 
-        pulled = pull_weeks([server.calendar(name) for name in names], week, weeks)
+    pulled = pull_weeks([server.calendar(name) for name in names], week, weeks)
     own = f", without {pulled.own} of weekfit's own" if pulled.own else ""
     notes([f"{pulled.events} event{'s' if pulled.events != 1 else ''}{own}."])
     if clock is not None:
-        click.echo(_busy_table(pulled.data, clock))
+        print_file(f"{_busy_table(pulled.data, clock)}\n")
     else:
         put(pulled.data, None if out == STANDARD_INPUT else out)
 

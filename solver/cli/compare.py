@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
+from solver.batch.lock import locked
 from solver.cli.engines import engine_options
-from solver.cli.output import above_nothing, json_option, names, notes, print_json
+from solver.cli.output import TRIAL_SECONDS, above_nothing, json_option, names, notes, print_json
 from solver.cli.progress import BatchProgress
-from solver.domain.errors import InputError, visible
+from solver.domain.errors import visible
+from solver.files.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from solver.compare.inputs import Entry
     from solver.compare.vary import Sweep
 
-POPULATION = 100
+POPULATION, MOST = 100, 1_000_000
 EFFORT = 5.0
 
 
@@ -37,7 +38,7 @@ EFFORT = 5.0
 @click.option(
     "--population", metavar="NAME", help="Made-up weeks instead of files: all, or one sort of calendar (rotating, parent, …)."
 )
-@click.option("--n", "number", type=click.IntRange(min=1), help=f"How many made-up weeks.  [default: {POPULATION}]")
+@click.option("--n", "number", type=click.IntRange(1, MOST), help=f"How many made-up weeks.  [default: {POPULATION}]")
 @click.option("--seed", type=int, help="Another seed makes other weeks.  [default: 0]")
 @click.option(
     "--rules",
@@ -151,7 +152,6 @@ def _entries(
 def _contenders(wanted: Sequence[str], sweep: Sweep | None) -> list[Contender]:
     """The rule sets that are asked for: two or more, or one to be varied."""
     from solver.compare import contenders  # noqa: PLC0415
-    from solver.explain.contradiction import check_consistent  # noqa: PLC0415
 
     if sweep is not None:
         if len(wanted) != 1:
@@ -160,13 +160,19 @@ def _contenders(wanted: Sequence[str], sweep: Sweep | None) -> list[Contender]:
     found = contenders.contenders(wanted)
     if len(found) < 2:
         raise click.UsageError("One rule set has nothing to be compared with; name two or more with --rules.")
-    for contender in found:
-        if not contender.shipped:
-            try:
-                check_consistent(contender.ruleset)
-            except InputError as error:
-                raise error.within(source=contender.ruleset.name) from None
+    notes(_doubts(found))
     return found
+
+
+def _doubts(found: Sequence[Contender]) -> Iterator[str]:
+    """What is to be said of sets whose musts do not hold together in the weeks that are tried."""
+    from solver.explain.contradiction import tried  # noqa: PLC0415
+    from solver.model.search import Budget  # noqa: PLC0415
+
+    for contender in found:
+        trial = tried(contender.ruleset, Budget(TRIAL_SECONDS)) if not contender.shipped else None
+        if trial is not None and trial.status != "hold":
+            yield f"{contender.name}: {trial.text()}"
 
 
 @contextmanager
@@ -174,10 +180,11 @@ def _folder(out: Path | None) -> Iterator[Path]:
     """The folder of the results, or one that is gone afterwards; says what Ctrl-C leaves."""
     try:
         if out is not None:
-            yield out
+            with locked(out):
+                yield out
         else:
-            with TemporaryDirectory(prefix="weekfit-compare-") as folder:
-                yield Path(folder)
+            with scratch_folder("weekfit-compare-") as folder:
+                yield folder
     except KeyboardInterrupt:
         kept = (
             f"What is solved is kept in {visible(str(out))}: run the same command again to go on."

@@ -9,6 +9,7 @@ import click
 
 from solver.cli.asked import Asked, others_options
 from solver.cli.output import json_option, names, notes, print_json, progress, rules_option, time_limit_option
+from solver.cli.outputs import check_outputs
 from solver.cli.solve import STATUS
 from solver.domain.errors import InputError
 from solver.domain.times import Span, parse_span
@@ -48,7 +49,7 @@ def _waking(ctx: click.Context, parameter: click.Parameter, value: str) -> Span:
     metavar="SPAN",
     help="Hours in which time could be freed.",
 )
-@click.option("--all-conflicts", is_flag=True, help=f"Every conflict (up to {ALL_CONFLICTS}), not the smallest alone.")
+@click.option("--all-conflicts", is_flag=True, help=f"Every conflict (up to {ALL_CONFLICTS}), not only the smallest.")
 @click.option(
     "--what-if", "conditions", multiple=True, metavar="CONDITION", help="The best week under a condition, and the difference."
 )
@@ -77,11 +78,8 @@ def command(
     if (number is None) != (out is None):
         raise click.UsageError("--apply and --out belong together")
     case = read_case(scenario, names(rules))
+    check_outputs(out=out)
     notes(case.notes)
-    if not case.shipped_rules:
-        from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
-
-        refuse_contradiction(case.rules, case.problem.catalogue)
     if asked:
         from solver.cli.others import show_others  # noqa: PLC0415
 

@@ -16,6 +16,7 @@ from solver.cli.output import notes
 from solver.domain.errors import InputError, visible
 from solver.domain.schedule import Schedule
 from solver.files.text import STANDARD_INPUT, write_bytes
+from solver.files.there import is_folder
 from solver.rulesets.case import Case
 
 
@@ -35,9 +36,9 @@ class IcsFile:
             return
         need_calendars()
         old_calendar(self.path)
-        if Path(self.path).is_dir():
+        if is_folder(self.path):
             raise InputError("this is a folder, not a file.", source=self.path)
-        if not Path(self.path).parent.is_dir():
+        if not is_folder(Path(self.path).parent):
             raise InputError("cannot be written: there is no such folder.", source=self.path)
 
     def write(self, case: Case, schedule: Schedule) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
+from solver.cli.faults import exit_status
 from solver.cli.groups import LateGroup
-from solver.domain.errors import InputError
+from solver.cli.streams import degrade_gracefully
+from solver.files.session import command_session
 
 COMMANDS = {
     "solve": "the best week there is",
@@ -23,31 +24,32 @@ COMMANDS = {
     "new": "write a commented scenario to start from",
     "schema": "JSON Schema of the file formats",
 }
-BAD_INPUT = 2
-FAULT = 70
-INTERRUPTED = 130
 
 
 class Commands(LateGroup):
     """The command with its subcommands, each in a module of its name; says in one message what goes wrong."""
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; bad input is one message and status 2, a fault of ours is said to be one."""
+    def main(self, *args: Any, **rest: Any) -> Any:
+        """Run the command line as click does, whatever the terminal's encoding lacks."""
+        degrade_gracefully()
+        return super().main(*args, **rest)
+
+    def make_context(self, *args: Any, **rest: Any) -> click.Context:
+        """Read the command line; print help and the version, which can fail as all printing can."""
         try:
-            return super().invoke(ctx)
-        except InputError as error:
-            click.echo(f"Error: {error}", err=True)
-            ctx.exit(BAD_INPUT)
-        except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            ctx.exit(INTERRUPTED)
-        except RuntimeError as error:
-            if type(error).__name__ != "SolverFault":
-                raise
-            click.echo(
-                f"weekfit contradicts itself and shows nothing: {error}.\nPlease report this, with the scenario.", err=True
-            )
-            ctx.exit(FAULT)
+            return super().make_context(*args, **rest)
+        except (OSError, KeyboardInterrupt) as error:  # which click would end with status 1
+            raise SystemExit(exit_status(error)) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what goes wrong is one line and an exit status."""
+        try:
+            with command_session():
+                return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - what is raised is for people who did not write it
+            ctx.exit(exit_status(error, interrupted=getattr(ctx.obj, "heard", False)))
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -73,10 +75,3 @@ def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> No
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit.")
 def main() -> None:
     """Fit a runner's training into the week they really have: the best week there is, proven, judged a second time, explained."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-
-
-if __name__ == "__main__":
-    main()

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from solver.cli.output import print_file
 from solver.domain.errors import InputError, visible
 from solver.files.text import write_text
+from solver.files.there import is_anything
 
 
 @click.command(epilog="\b\nExample:\n  weekfit new my-week.toml")
@@ -23,10 +25,10 @@ def command(file: str, force: bool) -> None:
         resources.files("solver.files").joinpath("starter.toml").read_text(encoding="utf-8").replace("@WEEK@", monday.isoformat())
     )
     if file == "-":
-        click.echo(text, nl=False)
+        print_file(text)
         return
     path = Path(file)
-    if path.exists() and not force:
+    if is_anything(path) and not force:
         raise InputError("is already there; nothing was written.", source=file, maybe="--force, or another name.")
     write_text(path, text)
     click.echo(f"Wrote {visible(file)}. Change it to your week, then: weekfit solve {visible(file)}", err=True)

@@ -27,7 +27,6 @@ def show_others(ctx: click.Context, case: Case, asked: Asked, time_limit: float 
     elif schedules:
         click.echo(f"{title(case.problem, schedules[0])}\n\n{others_page(case.problem, schedules, found.complete)}")
     else:
-        click.echo(
-            "There is no such week: `weekfit explain` says why." if found.complete else "Time ran out before a week was found."
-        )
+        none = "There is no such week: `weekfit explain` says why."
+        click.echo(none if found.complete else found.why or "Time ran out before a week was found.")
     ctx.exit(0 if schedules else 1 if found.complete else 3)

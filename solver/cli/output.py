@@ -12,6 +12,7 @@ import click
 from solver.domain.errors import visible
 
 Command = Callable[..., Any]
+TRIAL_SECONDS = 10  # for trying the musts of a rule set together
 
 
 def json_option(function: Command) -> Command:
@@ -54,6 +55,13 @@ def time_limit_option(function: Command) -> Command:
     return click.option("--time-limit", callback=_seconds, metavar="S", help="Seconds to spend; default: no limit.")(function)
 
 
+def seconds_option(default: float) -> Callable[[Command], Command]:
+    """`--time-limit S` where there is always a limit."""
+    return click.option(
+        "--time-limit", callback=_seconds, default=str(default), show_default=True, metavar="S", help="Seconds to spend."
+    )
+
+
 def names(given: Sequence[str], more: Iterable[str] = ()) -> list[str]:
     """Rule set names out of repeated and comma-separated options, and of what follows them (`--rules a b`)."""
     more = tuple(more)
@@ -67,7 +75,12 @@ def names(given: Sequence[str], more: Iterable[str] = ()) -> list[str]:
 
 def print_json(data: Any) -> None:
     """Print data as JSON that a person can read too."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    print_file(f"{json.dumps(data, indent=2, ensure_ascii=False)}\n")
+
+
+def print_file(text: str) -> None:
+    """Print what is the content of a file: UTF-8, whatever the terminal's encoding, so that it can be read again."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
 
 
 def progress(text: str) -> None:

@@ -59,8 +59,6 @@ def picture_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--svg", metavar="FILE", callback=_file, help="Write the week as a picture (SVG).")
     @wraps(function)
     def packed(html: str | None, svg: str | None, **rest: Any) -> Any:
-        if html is not None and html == svg:
-            raise click.UsageError("--html and --svg name the same file.")
         return function(pictures=Pictures(html, svg), **rest)
 
     return packed

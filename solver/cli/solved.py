@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.domain.errors import InputError, listed, nearest, quoted
+from solver.files.there import is_folder
 
 if TYPE_CHECKING:
     from solver.squad.results import Record, Results
@@ -82,7 +83,7 @@ def _solved(squad: str, out: str | None) -> Solved:
 
     if out is not None:
         return Solved(squad, Results(Path(out)))
-    if Path(squad).is_dir():
+    if is_folder(squad):
         return Solved(None, Results(Path(squad)))
     raise InputError(
         "this is no folder with results; where are they?", source=squad, maybe="--out DIR, as for `weekfit squad solve`."

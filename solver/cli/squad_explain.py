@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from solver.cli.output import json_option, names, notes, print_json, rules_option
+from solver.cli.outputs import check_outputs
 from solver.cli.solved import Solved, solved_squad
 from solver.domain.errors import InputError, quoted
 from solver.files.members import BadAthlete, Member, members
@@ -50,7 +51,7 @@ def command(ctx: click.Context, squad: Solved, athlete: str, rules: tuple[str, .
     if squad.file is None:
         raise click.UsageError("name the squad's file, and the results by --out: the athlete's scenario is needed.")
     file = read_squad(squad.file, names(rules))
-    beside = _beside(squad, file, athlete)
+    beside = _beside(squad, file, athlete, html)
     from solver.show.beside import beside_html, beside_json, beside_page  # noqa: PLC0415 - brings the solver in
 
     if as_json:
@@ -62,10 +63,11 @@ def command(ctx: click.Context, squad: Solved, athlete: str, rules: tuple[str, .
     ctx.exit(STATUS[beside.status])
 
 
-def _beside(squad: Solved, file: SquadFile, athlete: str) -> Beside:
-    """Everything there is to say of an athlete: the week they got, and the best one on its own."""
+def _beside(squad: Solved, file: SquadFile, athlete: str, html: str | None) -> Beside:
+    """Everything there is to say of an athlete: the week they got, and the best one on its own. `html` is where it will be written."""
     record = squad.record(athlete)
     case = _case(file, record.athlete)
+    check_outputs(html=html)
     notes(case.notes)
     from solver.fit import fit  # noqa: PLC0415 - brings the solver in
     from solver.show.beside import Beside  # noqa: PLC0415
@@ -73,8 +75,8 @@ def _beside(squad: Solved, file: SquadFile, athlete: str) -> Beside:
     from solver.squad.ready import problem_beside  # noqa: PLC0415
 
     schedule = record.week if record.solved else None
-    there = {session.id for session in schedule.sessions} if schedule else set()
-    problem = problem_beside(file.squad, case, there) if schedule else case.problem
+    there = {session.group for session in schedule.sessions} if schedule else set()
+    problem = problem_beside(file.squad, case, schedule) if schedule else case.problem
     if schedule is not None:
         _unchanged(problem, case, schedule)
     frame = frame_from(squad.results)
@@ -104,7 +106,7 @@ def _case(file: SquadFile, athlete: str) -> Case:
     return ready(found)
 
 
-def _absent(squad: Squad, athlete: str, there: Collection[str]) -> int:
+def _absent(squad: Squad, athlete: str, there: Collection[str | None]) -> int:
     """Points for the group sessions that an athlete could be at and is not."""
     return sum(group.points for group in squad.together if group.invites(athlete) and group.id not in there)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from solver.calendars.extra import need_calendars
 from solver.cli.engines import engine_options
 from solver.cli.output import above_nothing, json_option, names, print_json, rules_option
 from solver.cli.progress import BatchProgress, Sentences
@@ -14,6 +15,7 @@ from solver.cli.squad_files import write_files
 from solver.domain.errors import visible
 from solver.files.squad import read_squad
 from solver.show.squad import summary_page
+from solver.squad.parquet import need_parquet
 
 if TYPE_CHECKING:
     from solver.batch.pool import Engine
@@ -70,6 +72,10 @@ def command(
     Exit status, the highest that applies: 0 everybody has a week, 1 somebody can have none, 2 a scenario is wrong, 3 the effort was
     spent before somebody had one, 70 a solver failed.
     """
+    if parquet:
+        need_parquet()
+    if ics:
+        need_calendars()
     file = read_squad(squad, names(rules))
     from solver.squad.results import Results  # noqa: PLC0415
     from solver.squad.solve import Options, solve  # noqa: PLC0415 - brings the solver in

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from solver.compare.names import told_apart
 from solver.compare.vary import Sweep
 from solver.domain.errors import InputError, quoted
 from solver.files.reader import read_rules
+from solver.files.there import is_file
 from solver.rulesets.ruleset import RuleSet, as_data, shipped_names
 
 MOST_SETS = 50
@@ -77,7 +77,7 @@ def reference(found: Sequence[Contender], against: str | None) -> str:
 
 def _parts(name: str) -> list[str]:
     """The sets that `a+b` merges; a file may have a plus in its name."""
-    return [name] if Path(name).is_file() else [part.strip() for part in name.split("+")]
+    return [name] if is_file(name) else [part.strip() for part in name.split("+")]
 
 
 def _label(name: str) -> str:

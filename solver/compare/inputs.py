@@ -18,6 +18,7 @@ from solver.files.calendars import with_calendars
 from solver.files.lines import lines_of
 from solver.files.reader import folder_of, validated
 from solver.files.text import parse, read_text, source_name
+from solver.files.there import is_folder
 from solver.files.writer import iso
 
 OTHER = "other"  # the group of a scenario that says nothing about its own
@@ -73,7 +74,7 @@ def entries(paths: Sequence[str], group_by: str) -> list[Entry]:
 
 def _read(path: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Name, source and data of every scenario of a path."""
-    if Path(path).is_dir():
+    if is_folder(path):
         inside = sorted(str(file) for file in Path(path).iterdir() if file.suffix in _SCENARIO_FILES and file.is_file())
         if not inside:
             raise InputError("no scenario lies in this folder (*.toml, *.json, *.jsonl).", source=path)

@@ -13,16 +13,20 @@ import tomli_w
 
 from solver.batch.job import Job, Progress, Tally, fingerprint, versions
 from solver.batch.pool import Engine
-from solver.batch.run import measured, records, run
+from solver.batch.run import has_results, measured, records, run
 from solver.compare.contenders import Contender
 from solver.compare.inputs import Entry
 from solver.compare.measures import MEASURES
 from solver.compare.pairs import FAILED, Pair, Table
 from solver.compare.work import judge_crosswise, solve_pair
+from solver.files.manifest import Manifest
 from solver.files.text import made_folder, write_text
-from solver.files.writer import write_data
+from solver.files.there import beginning
+from solver.files.writer import data_text
 
 Record = Mapping[str, Any]
+RESULTS = ("pairs/", "crosswise/", "pairs.csv", "pairs.parquet", "summary.json", "report.html")
+COPY = "One scenario of a comparison: "  # how the comment at the top of a scenario's copy begins
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,27 @@ class Plan:
         return len(self.entries) * len(self.contenders)
 
     def write_inputs(self, out: Path) -> None:
-        """Write every scenario, and every rule set that is not shipped, where the pairs' commands look for them."""
-        made_folder(out / "scenarios")
+        """Write every scenario, and every rule set that is not shipped, where the pairs' commands look for them.
+
+        Raises:
+            InputError: a file of the results is there already, and is an input or somebody else's.
+        """
+        made_folder(out)
+        contents = {name: text for name, text in self._inputs() if not _has(out / name, text)}
+        manifest = Manifest.read(out)
+        old = not manifest.names and has_results(out / "pairs")
+        manifest.claim((*RESULTS, *contents), lambda name: (old and name in RESULTS) or _is_copy(out / name))
+        for name, text in contents.items():
+            made_folder((out / name).parent)
+            write_text(out / name, text)
+
+    def _inputs(self) -> Iterator[tuple[str, str]]:
+        """The files of the scenarios and rule sets, by name below the folder."""
         for entry in self.entries:
-            write_data(out / entry.file, entry.data, f"One scenario of a comparison: {entry.name}")
-        own = [contender for contender in self.contenders if not contender.shipped]
-        if own:
-            made_folder(out / "rulesets")
-        for contender in own:
-            write_text(out / contender.file, tomli_w.dumps(contender.to_data()))
+            yield entry.file, data_text(Path(entry.file), entry.data, f"{COPY}{entry.name}")
+        for contender in self.contenders:
+            if not contender.shipped:
+                yield contender.file, tomli_w.dumps(contender.to_data())
 
     def solve(self, out: Path, engine: Engine, progress: Progress) -> Tally:
         """Solve every pair that is not solved there yet."""
@@ -128,3 +144,15 @@ def seconds(out: Path) -> list[float]:
 
 def _solved(record: Record) -> bool:
     return "result" in record and record["result"]["status"] in ("optimal", "feasible")
+
+
+def _has(path: Path, text: str) -> bool:
+    """Whether a file has this content already."""
+    data = text.encode()
+    return beginning(path, len(data) + 1) == data
+
+
+def _is_copy(path: Path) -> bool:
+    """Whether a file begins as our copies of scenarios do."""
+    start = f"# {COPY}".encode()
+    return beginning(path, len(start)) == start

@@ -14,6 +14,7 @@ from solver.compare.comparison import Comparison
 from solver.compare.measures import MEASURES, Figure
 from solver.compare.pairs import Table
 from solver.files.cells import cell
+from solver.files.manifest import Manifest
 from solver.files.text import write_bytes, write_text
 
 FORMAT = "weekfit-comparison/1"
@@ -70,6 +71,7 @@ def write_results(out: Path, table: Table, summary: Mapping[str, Any], page: str
     write_bytes(out / "pairs.parquet", as_parquet(table))
     write_text(out / "summary.json", as_json(summary))
     write_text(out / "report.html", page)
+    Manifest.read(out).settle()
 
 
 def _cell(value: str | Figure) -> str:

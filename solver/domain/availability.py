@@ -37,7 +37,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of elapsed minutes, on the grid, in which the athlete can train; no places means every place.
+    """A stretch of elapsed minutes, not rounded to the grid, in which the athlete can train; no places means every place.
 
     `only` names the sessions it is for, where it is not for all: explanations open such windows.
     """
@@ -120,7 +120,8 @@ class Availability(Value):
     def windows(self, clock: Clock, roster: Roster | None = None) -> tuple[Window, ...]:
         """The windows in which a session of the clock's week can start, in time order: what days, roster and calendars all allow.
 
-        A window that runs past the end of the week keeps its tail, for a session that starts inside the week may end after it.
+        A window that runs past the end of the week keeps its tail, for a session that starts inside the week may end after it. One that does
+        not hold a single step of the grid is left out.
         """
         openings: dict[frozenset[str], list[Stretch]] = {}
         names: dict[frozenset[str], tuple[str, ...]] = {}
@@ -133,11 +134,9 @@ class Availability(Value):
             names.setdefault(key, tuple(sorted(places)))
         busy = self.busy_stretches(clock)
         found = [
-            Window(clock.ceil(start), clock.floor(end), names[key])
-            for key, joined in openings.items()
-            for start, end in without(merged(joined), busy)
+            Window(start, end, names[key]) for key, joined in openings.items() for start, end in without(merged(joined), busy)
         ]
-        usable = [w for w in found if w.start < min(w.end, clock.end) and w.end > clock.start]
+        usable = [w for w in found if clock.ceil(max(w.start, clock.start)) < min(clock.floor(w.end), clock.end)]
         return tuple(sorted(usable, key=lambda w: (w.start, w.end, w.places)))
 
     def _open(self, clock: Clock, roster: Roster | None) -> Iterator[tuple[Stretch, tuple[str, ...]]]:
@@ -154,8 +153,10 @@ class Availability(Value):
     def openings_on(self, day: date) -> tuple[Opening, ...]:
         """What is written for one date: its own entry, else those of the day names that mean it."""
         own = self.days.get(day.isoformat())
-        if own is not None:
-            return own
+        return self.usual_openings(day) if own is None else own
+
+    def usual_openings(self, day: date) -> tuple[Opening, ...]:
+        """What the day names that mean a date give it, whether it has an entry of its own or not."""
         return tuple(
             opening
             for key, openings in self.days.items()

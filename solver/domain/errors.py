@@ -92,3 +92,11 @@ def listed(words: Iterable[str], last: str = "or") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def some(words: Iterable[str], most: int = 3) -> str:
+    """The first few words, and how many more there are: `a, b, c and 9 more`."""
+    items = list(words)
+    if len(items) <= most + 1:
+        return listed(items, "and")
+    return listed([*items[:most], f"{len(items) - most} more"], "and")

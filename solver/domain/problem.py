@@ -10,8 +10,10 @@ from itertools import pairwise
 
 from solver.domain.availability import WINDOW_LIMIT, Window, around, local_stretch
 from solver.domain.clock import Clock
-from solver.domain.errors import InputError, entry, join, listed
+from solver.domain.errors import InputError, entry, join, listed, some
+from solver.domain.history import joined
 from solver.domain.kinds import Catalogue, Kind, extended, retagged, shipped
+from solver.domain.notes import notes_on
 from solver.domain.scenario import GRIDS, SESSION_LIMIT, Scenario
 from solver.domain.session import DayTime, Done, Placed, Priority, Session, Wish
 from solver.domain.spans import Stretch, merged
@@ -42,19 +44,24 @@ class Problem:
         clock = scenario.clock()
         catalogue = extended(shipped(), scenario.kinds)
         windows = scenario.availability.windows(clock, scenario.roster)
-        layout = _Layout(clock, catalogue, windows)
+        layout = _Layout(clock, catalogue)
         sessions = layout.sessions(scenario.sessions)
-        windows = _few(windows, sessions)
+        notes = notes_on(scenario, clock, windows, sessions)
         past = layout.events("history", scenario.history)
         future = layout.events("upcoming", scenario.upcoming)
         _check_fixed(clock, sessions, past, future)
-        return cls(scenario, clock, catalogue, windows, sessions, past, future, layout.notes(sessions))
+        return cls(scenario, clock, catalogue, _few(windows, sessions), sessions, past, future, notes)
 
     def preceded_by(self, past: Sequence[Placed]) -> Problem:
-        """The same problem with more sessions before the week."""
-        combined = tuple(sorted({*self.past, *past}, key=lambda event: (event.start, event.session.id)))
+        """The same problem with more sessions before the week; those that it has already count once, and a note names them."""
+        combined, repeated = joined(self.past, past)
         _check_fixed(self.clock, self.sessions, combined, self.future)
-        return replace(self, past=combined)
+        return replace(self, past=combined, notes=(*self.notes, *self._repeated_notes(repeated)))
+
+    def _repeated_notes(self, repeated: Sequence[Placed]) -> Iterator[str]:
+        if repeated:
+            names = [f"{event.session.id} ({clock_text(self.clock, event.start)})" for event in repeated]
+            yield f"told twice in history and earlier schedules, counted once: {some(names)}."
 
     @property
     def busy(self) -> tuple[Stretch, ...]:
@@ -82,7 +89,6 @@ class Problem:
 class _Layout:
     clock: Clock
     catalogue: Catalogue
-    windows: tuple[Window, ...]
 
     def sessions(self, wishes: Sequence[Wish]) -> tuple[Session, ...]:
         found: list[Session] = []
@@ -107,7 +113,6 @@ class _Layout:
         base = wish.id or wish.kind
         least, most = self._minutes(wish, kind)
         tags = retagged(kind.tags, wish.tags, self.catalogue.tags)
-        before, after = (self.clock.ceil(part) for part in wish.buffer)
         session = Session(
             id=id_,
             entry=index,
@@ -120,16 +125,14 @@ class _Layout:
             priority=priority,
             worth=kind.worth if wish.worth is None else wish.worth,
             places=kind.places if wish.places is None else wish.places,
-            before=before,
-            after=after,
+            before=wish.buffer[0],
+            after=wish.buffer[1],
             fixed=self._fixed(wish),
             days=self._days(wish),
             hours=self._hours(wish.between),
             preferred=self._hours(wish.prefer),
         )
         _check_session(session, self.clock)
-        if session.fixed is None:
-            self._check_fits(session)
         return session
 
     def _kind(self, name: str) -> Kind:
@@ -162,11 +165,9 @@ class _Layout:
     def _days(self, wish: Wish) -> frozenset[int] | None:
         if wish.days is None:
             return None
-        days = days_meant(wish.days, self.clock.dates)
-        if not days:
-            named = listed((day.text for day in wish.days), "and")
-            raise InputError(f"{named or 'an empty list'} means no day of the week of {self.clock.week}.", key="days")
-        return days
+        if not wish.days:
+            raise InputError(f"an empty list means no day of the week of {self.clock.week}.", key="days")
+        return days_meant(wish.days, self.clock.dates)
 
     def _hours(self, span: Span | None) -> tuple[Stretch, ...] | None:
         if span is None:
@@ -194,24 +195,6 @@ class _Layout:
             raise InputError("a clock change leaves no such time in this week.", key="at")
         return found
 
-    def _check_fits(self, session: Session) -> None:
-        needed = session.before + session.least + session.after
-        longest = max((window.end - window.start for window in self.windows), default=0)
-        if needed <= longest:
-            return
-        buffer = f" with its buffer ({needed} in all)" if needed > session.least else ""
-        if not self.windows:
-            raise InputError(
-                f"{session.id} finds no window in the week of {self.clock.week}.",
-                maybe="a day in [availability] is missing, or its dates are those of another week.",
-            )
-        room = longest - session.before - session.after
-        raise InputError(
-            f"{session.id} takes at least {session.least} minutes{buffer}, but the longest window has {longest}.",
-            key="minutes",
-            maybe=f"minutes = {room}, or a longer window." if room > 0 else "a longer window.",
-        )
-
     def events(self, table: str, entries: Sequence[Done]) -> tuple[Placed, ...]:
         found = []
         for index, done in enumerate(entries):
@@ -229,15 +212,6 @@ class _Layout:
         if table == "upcoming" and start < self.clock.end:
             raise InputError(f"{done.start:%Y-%m-%d %H:%M} is not after the week of {self.clock.week}.", key="start")
         return outside(self.clock, kind, retagged(kind.tags, done.tags, self.catalogue.tags), start, done.minutes, done.id)
-
-    def notes(self, sessions: Sequence[Session]) -> tuple[str, ...]:
-        offered = {place for window in self.windows for place in window.places}
-        everywhere = any(not window.places for window in self.windows)
-        return tuple(
-            f"{session.id}: no window offers {listed(session.places)}."
-            for session in sessions
-            if session.fixed is None and session.places and not everywhere and not offered & set(session.places)
-        )
 
 
 def _few(windows: tuple[Window, ...], sessions: Sequence[Session]) -> tuple[Window, ...]:

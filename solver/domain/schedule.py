@@ -45,6 +45,7 @@ class ScheduledSession(Value):
     place: Text | None = None
     fixed: Flag = False
     tags: tuple[Word, ...] | None = Field(None, description="given where they differ from the kind's")
+    group: Text | None = Field(None, description="the squad's group session that it is, by its id; given where it is one")
 
     @field_serializer("start", "end")
     def _iso(self, moment: datetime | None) -> str | None:
@@ -58,6 +59,7 @@ class NotPlaced(Value):
     kind: str
     priority: str
     why: str = ""
+    group: Text | None = Field(None, description="the squad's group session that it is, by its id; given where it is one")
 
 
 class Totals(Value):
@@ -112,6 +114,7 @@ class Schedule(Value):
     timezone: str | None = None
     rules: tuple[str, ...] = ()
     status: Status | None = None
+    why: Annotated[str | None, Field(description="why there is no schedule, where the week is too large to be planned")] = None
     left_out: Number | None = None
     points: Number | None = None
     bound: Score | None = None
@@ -123,18 +126,28 @@ class Schedule(Value):
     conflict_is_smallest: Annotated[
         bool | None, Field(description="whether every part of the conflict was proven necessary before time ran out")
     ] = None
+    conflict_is_only: Annotated[
+        bool | None,
+        Field(description="whether there is a schedule without any one part of the conflict, so that there is no other conflict"),
+    ] = None
     repairs: Annotated[tuple[Repair, ...] | None, Field(description="ways out of a conflict, best first")] = None
     solve: Effort | None = None
+
+    @property
+    def given_up(self) -> tuple[str, ...]:
+        """The ids of the key and fixed sessions that are not there: only a squad's weeks go without them."""
+        return tuple(item.id for item in self.not_placed if item.priority == "key")
 
     def to_json(self) -> dict[str, Any]:
         """The schedule as plain data for JSON; what does not apply is left out."""
         data = self.model_dump(mode="json")
-        for key in ("conflict", "conflict_is_smallest", "repairs"):
+        for key in ("why", "conflict", "conflict_is_smallest", "conflict_is_only", "repairs"):
             if data[key] is None:
                 del data[key]
-        for item in data["sessions"]:
-            if item["tags"] is None:
-                del item["tags"]
+        for item in (*data["sessions"], *data["not_placed"]):
+            for key in ("tags", "group"):
+                if item.get(key, "") is None:
+                    del item[key]
         for report in data["rules_report"]:
             if report["note"] is None:
                 del report["note"]

@@ -111,11 +111,12 @@ class Session:
 
     Attributes:
         id: unique in the week; `wish` is the id before numbering.
-        entry: position of the `[[sessions]]` table; sessions of one entry are interchangeable.
+        entry: position of the `[[sessions]]` table; -1: of no table.
         words: everything by which a selector can mean it: kind, tags, modality, intensity, ids.
         least, most: minutes, multiples of the grid.
-        before, after: buffer minutes, multiples of the grid.
+        before, after: buffer minutes, which need not be multiples of the grid.
         fixed: elapsed minute at which it starts, or None.
+        group: the id of the squad's group session that it is, if it is one.
         days: training days it may start on; hours: elapsed stretches one of which it must lie inside; preferred:
             elapsed stretches it would rather start in. None: no such wish.
     """
@@ -137,6 +138,12 @@ class Session:
     hours: tuple[Stretch, ...] | None = None
     preferred: tuple[Stretch, ...] | None = None
     entry: int = -1
+    group: str | None = None
+
+    @property
+    def twins(self) -> int | str:
+        """What interchangeable sessions share: their table. A session of no table is not interchangeable with any other."""
+        return self.entry if self.entry >= 0 else self.id
 
     @property
     def must_be_placed(self) -> bool:

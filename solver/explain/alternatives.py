@@ -12,7 +12,7 @@ from solver.domain.schedule import Score
 from solver.model.actors import Actor
 from solver.model.build import Built, build
 from solver.model.linear import Linear
-from solver.model.search import Budget, Found, Ladder
+from solver.model.search import Budget, Found, Ladder, OutOfBudget
 from solver.rules import Rule
 
 Where = tuple[int, int | None]  # training day and window
@@ -21,10 +21,14 @@ Signature = dict[str, Where]  # by session id; a session that is not placed is n
 
 @dataclass(frozen=True)
 class Others:
-    """Weeks, best first; `complete` says that there is no further one within the limits that were asked for."""
+    """Weeks, best first; `complete` says that there is no further one within the limits that were asked for.
+
+    `why` says why the search ended, where the week is too large.
+    """
 
     found: tuple[Found, ...]
     complete: bool
+    why: str = ""
 
 
 class Alternatives:
@@ -42,10 +46,15 @@ class Alternatives:
         self._best: Score | None = None
         self._seen: list[Signature] = []
         self.complete = False
+        self.why = ""
 
     def __iter__(self) -> Iterator[Found]:
         while True:
-            built = self._built()
+            try:
+                built = self._built()
+            except OutOfBudget as stopped:
+                self.why = stopped.why
+                return
             ladder = Ladder(built, self._budget)
             found = ladder.climb()
             if found.status == "infeasible":
@@ -57,7 +66,7 @@ class Alternatives:
             yield found
 
     def _built(self) -> Built:
-        built = build(self._problem, self._rules)
+        built = build(self._problem, self._rules, budget=self._budget)
         for known in self._seen:
             built.week.model.add_bool_or([~literal for literal in same_places(built, known)])
         if self._within is not None and self._best is not None:
@@ -73,28 +82,39 @@ def others(problem: Problem, rules: Sequence[Rule], most: int, budget: Budget, w
         if number > most:
             return Others(tuple(found), complete=False)
         found.append(week)
-    return Others(tuple(found), search.complete)
+    return Others(tuple(found), search.complete, search.why)
 
 
 def diverse(problem: Problem, rules: Sequence[Rule], number: int, within: int, budget: Budget) -> Others:
     """The best week, then again and again the one that is most unlike all before it, `number` in all; ends where none is unlike."""
-    first = build(problem, rules)
+    found: list[Found] = []
+    try:
+        complete = _find_diverse(found, problem, rules, number, within, budget)
+    except OutOfBudget as stopped:
+        return Others(tuple(found), complete=False, why=stopped.why)
+    return Others(tuple(found), complete)
+
+
+def _find_diverse(found: list[Found], problem: Problem, rules: Sequence[Rule], number: int, within: int, budget: Budget) -> bool:
+    """Append the weeks to `found`; whether there is no further one."""
+    first = build(problem, rules, budget=budget)
     ladder = Ladder(first, budget)
     best = ladder.climb()
     if best.status != "optimal" or best.score is None:
-        return Others((), complete=best.status == "infeasible")
-    found, seen = [best], [signature(first, ladder)]
+        return best.status == "infeasible"
+    found.append(best)
+    seen = [signature(first, ladder)]
     while len(found) < number:
-        built = build(problem, rules)
+        built = build(problem, rules, budget=budget)
         hold(built, best.score, within)
         unlike = _most_unlike(built, seen)
         ladder = Ladder(Built(built.week, unlike, built.points), budget)
         week = ladder.climb()
         if week.status != "optimal" or week.score is None:
-            return Others(tuple(found), complete=week.status == "infeasible")
+            return week.status == "infeasible"
         found.append(_scored(week, best.score))
         seen.append(signature(built, ladder))
-    return Others(tuple(found), complete=False)
+    return False
 
 
 def _scored(week: Found, best: Score) -> Found:
@@ -119,7 +139,7 @@ def hold(built: Built, best: Score, within: int) -> None:
     """Leave out no more than the best week does, and pay at most so many points more."""
     model = built.week.model
     for level, most in ((built.left_out, best.left_out), (built.points, best.points + within)):
-        if level.terms:
+        if most < level.upper:  # a larger bound says nothing, and may be too large for CP-SAT's numbers
             model.add(level.expression() <= most)
 
 

@@ -17,7 +17,7 @@ from solver.explain.room import WAKING, joined, waking_by_day
 from solver.explain.side_by_side import side_by_side
 from solver.model.actors import Actor, Truth, open_truths
 from solver.model.build import Built, build
-from solver.model.search import Budget, Ladder, search
+from solver.model.search import Budget, Ladder, OutOfBudget, search
 from solver.rules import Rule
 
 LENGTHS = (30, 45, 60, 90)
@@ -33,9 +33,16 @@ class Hour:
 
 
 def best_hours(
-    problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget, waking: Span = WAKING, lengths: Sequence[int] = LENGTHS
+    problem: Problem,
+    rules: Sequence[Rule],
+    score: Score,
+    budget: Budget,
+    waking: Span = WAKING,
+    lengths: Sequence[int] = LENGTHS,
+    *,
+    large: bool = False,
 ) -> Iterator[Hour]:
-    """For every length and day, the best time to free and its gain; nothing where nothing is gained."""
+    """For every length and day, the best time to free and its gain; nothing where nothing is gained. `large`: see `side_by_side`."""
     if (score.left_out, score.points) == (0, 0):
         return
     everywhere = [window for window in problem.windows if not window.places]
@@ -44,7 +51,8 @@ def best_hours(
         for _, stretch in waking_by_day(problem, waking)
         if not any(window.start <= stretch[0] and stretch[1] <= window.end for window in everywhere)
     ]
-    for _, hours in side_by_side(lambda stretch: list(_in_stretch(problem, rules, score, stretch, lengths, budget)), stretches):
+    in_stretch = lambda stretch: list(_in_stretch(problem, rules, score, stretch, lengths, budget))  # noqa: E731
+    for _, hours in side_by_side(in_stretch, stretches, large=large):
         yield from hours
 
 
@@ -53,6 +61,8 @@ def _in_stretch(
 ) -> Iterator[Hour]:
     """The best time within a stretch for each length, the longest first: where so many minutes gain nothing, fewer do not either."""
     for minutes in sorted(lengths, reverse=True):
+        if budget.over:
+            return
         if minutes % problem.clock.grid or minutes > stretch[1] - stretch[0]:
             continue
         start = _best_start(problem, rules, minutes, stretch, budget)
@@ -81,7 +91,11 @@ def _best_start(problem: Problem, rules: Sequence[Rule], minutes: int, stretch: 
     first = min([stretch[0], *(w.start for w in joining)])
     last = max([stretch[1], *(w.end for w in joining)])
     everybody = frozenset(session.id for session in problem.sessions)
-    built = build(replace(problem, windows=(*problem.windows, Window(first, last, (), everybody))), rules)
+    opened = replace(problem, windows=(*problem.windows, Window(first, last, (), everybody)))
+    try:
+        built = build(opened, rules, budget=budget)
+    except OutOfBudget:
+        return None
     grid = problem.clock.grid
     start = built.week.model.new_int_var(stretch[0] // grid, (stretch[1] - minutes) // grid, "freed")
     for actor in built.week.actors:
@@ -99,16 +113,16 @@ def _inside(built: Built, actor: Actor, here: Truth, start: cp_model.IntVar, len
     It lies from the start of the freed time or of a window that reaches it, to its end or that of a window that it reaches.
     """
     model, grid = built.week.model, built.week.grid
-    begins, ends = actor.start - actor.session.before // grid, actor.end + actor.session.after // grid
+    before, after = actor.session.before, actor.session.after
     lefts, rights = [model.new_bool_var("from freed")], [model.new_bool_var("to freed")]
-    model.add(begins >= start).only_enforce_if(lefts[0])
-    model.add(ends <= start + length).only_enforce_if(rights[0])
+    model.add(actor.start >= start + -(-before // grid)).only_enforce_if(lefts[0])
+    model.add(actor.end <= start + length - -(-after // grid)).only_enforce_if(rights[0])
     for window in joining:
         left, right = model.new_bool_var("from window"), model.new_bool_var("to window")
-        model.add(begins >= window.start // grid).only_enforce_if(left)
+        model.add(actor.start >= -(-(window.start + before) // grid)).only_enforce_if(left)
         model.add(start <= window.end // grid).only_enforce_if(left)
-        model.add(ends <= window.end // grid).only_enforce_if(right)
-        model.add(start + length >= window.start // grid).only_enforce_if(right)
+        model.add(actor.end <= (window.end - after) // grid).only_enforce_if(right)
+        model.add(start + length >= -(-window.start // grid)).only_enforce_if(right)
         lefts.append(left)
         rights.append(right)
     conditions = open_truths([here]) or []

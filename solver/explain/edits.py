@@ -29,6 +29,16 @@ class Change:
         return {"what": self.what, "from": self.old, "to": self.new}
 
 
+@dataclass(frozen=True)
+class Edit:
+    """One change to a case, or several together: in words, as a list of changes, as a changed scenario."""
+
+    text: str
+    changes: tuple[Change, ...]
+    data: Data
+    size: int = 0  # minutes or steps, to rank edits that lead to equally good weeks
+
+
 def with_override(data: Data, id_: str, **keys: Any) -> Data:
     """Change a rule by id, on top of what the scenario already says of it."""
     overrides = [dict(override) for override in data.get("overrides", ())]

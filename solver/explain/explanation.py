@@ -13,6 +13,7 @@ from solver.domain.schedule import ConflictPart, Schedule
 from solver.domain.times import Span
 from solver.explain.best_hour import Hour, best_hours
 from solver.explain.conflict import Conflicts
+from solver.explain.parts import told
 from solver.explain.prices import Priced, rule_prices, session_prices, window_prices
 from solver.explain.reasons import explained
 from solver.explain.repairs import Found as Repairs
@@ -77,15 +78,17 @@ def _impossible(explanation: Explanation, budget: Budget, waking: Span, most: in
     case = explanation.case
     tell("looking for what cannot hold together …")
     search_ = Conflicts(case.problem, case.rules, budget)
-    for parts in islice(search_, most):
-        explanation.conflicts.append(search_.told(parts))
+    found = list(islice(search_, most))
+    explanation.conflicts = [told(case.problem, case.rules, parts) for parts in found]
     explanation.all_conflicts = search_.complete
+    only = search_.is_only(found[0]) if found else None
     tell("trying ways out …")
     explanation.repairs = repairs(case, budget, waking)
-    explanation.complete = explanation.repairs.complete and bool(explanation.conflicts)
+    explanation.complete = explanation.repairs.complete and only is not None
     update = {
-        "conflict": explanation.conflicts[0] if explanation.conflicts else (),
-        "conflict_is_smallest": bool(explanation.conflicts),
+        "conflict": explanation.conflicts[0] if found else (),
+        "conflict_is_smallest": bool(found),
+        "conflict_is_only": only,
         "repairs": explanation.repairs.repairs,
     }
     explanation.schedule = explanation.schedule.model_copy(update=update)
@@ -97,12 +100,12 @@ def _solved(explanation: Explanation, found: Found, budget: Budget, waking: Span
     if explanation.schedule.not_placed:
         tell("asking why sessions were left out …")
         explanation.schedule = explained(explanation.case, explanation.schedule, found, budget)
-    explanation.rules.extend(_told(rule_prices(problem, rules, score, budget), f"{len(rules)} rules", tell))
+    explanation.rules.extend(_told(rule_prices(problem, rules, score, budget, large=found.large), f"{len(rules)} rules", tell))
     explanation.sessions.extend(_told(session_prices(problem, rules, found, budget), f"{len(found.placed)} sessions", tell))
     tell(f"giving away {len(problem.windows)} windows …")
-    explanation.windows.extend(window_prices(problem, rules, score, budget))
+    explanation.windows.extend(window_prices(problem, rules, score, budget, large=found.large))
     tell("looking for the best hour to free …")
-    for hour in best_hours(problem, rules, score, budget, waking):
+    for hour in best_hours(problem, rules, score, budget, waking, large=found.large):
         insort(explanation.hours, hour, key=lambda hour: (-hour.gain.left_out, -hour.gain.points, hour.minutes, hour.start))
     explanation.complete = not budget.over
 

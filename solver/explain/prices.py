@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from solver.domain.availability import Window
@@ -34,19 +34,22 @@ class Price:
 
 @dataclass(frozen=True)
 class Priced:
-    """One priced thing: a rule, a session or a window. No price: there is no week without it, or time ran out."""
+    """One priced thing: a rule, a session or a window. No price: there is no week without it (`needed`), or time ran out."""
 
     id: str
     price: Price | None
+    needed: bool = False
 
 
 Item = tuple[str, Problem, Sequence[Rule]]
 
 
-def rule_prices(problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget) -> Iterator[Priced]:
-    """What each rule costs: how much better the week would be without it."""
+def rule_prices(
+    problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget, *, large: bool = False
+) -> Iterator[Priced]:
+    """What each rule costs: how much better the week would be without it. `large`: see `side_by_side`, here and below."""
     items = ((rule.id, problem, [other for other in rules if other is not rule]) for rule in rules)
-    yield from _priced(items, score, budget)
+    yield from _priced(items, score, budget, large=large)
 
 
 def session_prices(problem: Problem, rules: Sequence[Rule], found: Found, budget: Budget) -> Iterator[Priced]:
@@ -54,27 +57,32 @@ def session_prices(problem: Problem, rules: Sequence[Rule], found: Found, budget
     assert found.score is not None
     there = [placed.session for placed in found.placed]
     items = ((session.id, without(problem, session), rules) for session in there)
-    yield from _priced(items, found.score, budget)
+    yield from _priced(items, found.score, budget, large=found.large)
 
 
-def window_prices(problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget) -> Iterator[tuple[Window, Priced]]:
+def window_prices(
+    problem: Problem, rules: Sequence[Rule], score: Score, budget: Budget, *, large: bool = False
+) -> Iterator[tuple[Window, Priced]]:
     """What each window is worth: how much worse the week would be if it were given away (as negative gains)."""
     items = ((str(number), _without_window(problem, window), rules) for number, window in enumerate(problem.windows))
-    for priced in _priced(items, score, budget):
+    for priced in _priced(items, score, budget, large=large):
         yield problem.windows[int(priced.id)], priced
 
 
-def _priced(items: Iterable[Item], score: Score, budget: Budget) -> Iterator[Priced]:
-    solved: Callable[[Item], Found] = lambda item: search(item[1], item[2], budget)  # noqa: E731
-    for (id_, _, _), found in side_by_side(solved, items):
+def _priced(items: Iterable[Item], score: Score, budget: Budget, *, large: bool) -> Iterator[Priced]:
+    def solved(item: Item) -> Found:
+        _, problem, rules = item
+        return Found("unknown") if budget.over else search(problem, rules, budget)
+
+    for (id_, _, _), found in side_by_side(solved, items, large=large):
         proven = found.status == "optimal" and found.score is not None
-        yield Priced(id_, Price.between(score, found.score) if proven and found.score else None)
+        price = Price.between(score, found.score) if proven and found.score else None
+        yield Priced(id_, price, found.status == "infeasible")
 
 
 def without(problem: Problem, session: Session) -> Problem:
-    """The problem without a session; of interchangeable ones the last goes, for they are numbered in the order of the week."""
-    last = [other for other in problem.sessions if other.entry == session.entry][-1]
-    return replace(problem, sessions=tuple(other for other in problem.sessions if other is not last))
+    """The problem without a session: what asks for several has one fewer of that priority."""
+    return replace(problem, sessions=tuple(other for other in problem.sessions if other is not session))
 
 
 def _without_window(problem: Problem, window: Window) -> Problem:

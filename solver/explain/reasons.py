@@ -13,9 +13,13 @@ from solver.rulesets.case import Case
 def explained(case: Case, schedule: Schedule, found: Found, budget: Budget) -> Schedule:
     """The schedule with its reasons: of what was left out, or of there being none, with ways out."""
     if found.status == "infeasible":
-        why_not = conflict(case.problem, case.rules, budget)
-        ways_out = repairs(case, budget).repairs
-        update = {"conflict": why_not.parts, "conflict_is_smallest": why_not.proven, "repairs": ways_out}
+        why_not = conflict(case.problem, case.rules, budget, others=True)
+        update = {
+            "conflict": why_not.parts,
+            "conflict_is_smallest": why_not.proven,
+            "conflict_is_only": why_not.only,
+            "repairs": repairs(case, budget).repairs,
+        }
         return schedule.model_copy(update=update)
     if not schedule.not_placed:
         return schedule

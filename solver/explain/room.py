@@ -47,7 +47,6 @@ def joined(windows: Iterable[Window], new: Window) -> tuple[Window, ...]:
     return tuple(sorted((*apart, replace(new, start=first, end=last)), key=lambda w: (w.start, w.end, w.places)))
 
 
-def with_window(problem: Problem, start: int, end: int, only: str | None = None, places: tuple[str, ...] = ()) -> Problem:
-    """The problem with one more window, open to one session or to all."""
-    window = Window(start, end, places, None if only is None else frozenset({only}))
-    return replace(problem, windows=(*problem.windows, window))
+def with_window(problem: Problem, start: int, end: int, only: frozenset[str] | None = None) -> Problem:
+    """The problem with one more window, at every place, open to some sessions or to all."""
+    return replace(problem, windows=(*problem.windows, Window(start, end, (), only)))

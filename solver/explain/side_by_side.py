@@ -12,9 +12,9 @@ Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 
 
-def side_by_side(work: Callable[[Job], Answer], jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer]]:
-    """Each job with its answer, in the order of the jobs."""
-    workers = max(1, min(4, os.cpu_count() or 1))
+def side_by_side(work: Callable[[Job], Answer], jobs: Iterable[Job], *, large: bool = False) -> Iterator[tuple[Job, Answer]]:
+    """Each job with its answer, in the order of the jobs; `large` models are solved one at a time, for the sake of memory."""
+    workers = 1 if large else max(1, min(4, os.cpu_count() or 1))
     waiting = iter(jobs)
     with ThreadPoolExecutor(workers) as pool:
         running = [(job, pool.submit(work, job)) for job in islice(waiting, 2 * workers)]

@@ -13,6 +13,7 @@ from solver.domain.busy import CalendarFile
 from solver.domain.errors import InputError, entry, join, quoted
 from solver.domain.scenario import Scenario
 from solver.files.text import read_bytes
+from solver.files.there import is_file
 
 _READ_LIMIT = 64 * 1024 * 1024  # bytes; the reader of calendars has a lower limit of its own, with a word on what to do
 
@@ -58,10 +59,18 @@ def without_busy(data: Mapping[str, Any], folder: Path, new_folder: Path) -> Map
 
 def _named_again(calendar: Mapping[str, Any], folder: Path, new_folder: Path) -> Mapping[str, Any]:
     path = folder / calendar["path"]
-    if not path.is_file():
+    if not is_file(path):
         return calendar
-    name = calendar["path"] if Path(calendar["path"]).is_absolute() else os.path.relpath(path, new_folder)
+    name = calendar["path"] if Path(calendar["path"]).is_absolute() else _seen_from(new_folder, path)
     return {key: value for key, value in {**calendar, "path": name}.items() if key != "busy"}
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A path as it is written in a file of that folder: relative, or absolute where they are on two drives (Windows)."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
 
 
 def _entries(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from solver.domain.errors import InputError
+from solver.files.session import note_input
 from solver.files.text import SIZE_LIMIT, parse_line
 
 _CHUNK = 64 * 1024
@@ -26,6 +27,7 @@ def lines_of(path: Path) -> Iterator[Line]:
     """The lines of a list that are not empty; a line that is too long is not read into memory. Raises InputError for what is no list."""
     try:
         with path.open("rb") as file:
+            note_input(file.fileno())
             start = file.read(len(codecs.BOM_UTF8))
             if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
                 raise InputError("is no text in UTF-8.", maybe="it was saved as UTF-16; save it as UTF-8.")

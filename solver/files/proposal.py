@@ -26,8 +26,11 @@ def placed_sessions(problem: Problem, schedule: Schedule) -> tuple[Placed, ...]:
     return tuple(found)
 
 
-def history(problem: Problem, schedule: Schedule) -> tuple[Placed, ...]:
-    """The sessions of an earlier week's schedule, as sessions before a problem's week."""
+def history(problem: Problem, schedule: Schedule, already: int = 0) -> tuple[Placed, ...]:
+    """The sessions of an earlier week's schedule, as sessions before a problem's week.
+
+    `already` is how many sessions other schedules have added to the history. There is a limit on all of them together.
+    """
     found = []
     for index, item in enumerate(schedule.sessions):
         if item.kind is None:
@@ -49,7 +52,7 @@ def history(problem: Problem, schedule: Schedule) -> tuple[Placed, ...]:
             ) from None
         tags = kind.tags if item.tags is None else frozenset(item.tags)
         found.append(outside(problem.clock, kind, tags, start, item.minutes, item.id))
-    number = len(problem.past) + len(found)
+    number = len(problem.past) + already + len(found)
     if number > HISTORY_LIMIT:
         raise InputError(f"with the scenario's history these are {number} entries; the limit is {HISTORY_LIMIT}.", key="sessions")
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from solver.domain.squad import Squad
 from solver.files.calendars import with_calendars
 from solver.files.proposal import history, placed_sessions
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
+from solver.files.there import is_file
 from solver.rulesets.case import Case
 from solver.rulesets.ruleset import Opener, RuleSet, load
 
@@ -35,22 +37,23 @@ _TELLING = {
 }
 
 
-def read_case(path: str, rules: Sequence[str] = (), after: str | None = None) -> Case:
+def read_case(path: str, rules: Sequence[str] = (), after: str | Sequence[str] = ()) -> Case:
     """Read a scenario (`-`: standard input) with its rules.
 
     Args:
         path: the scenario, TOML or JSON.
         rules: names or paths of rule sets that take the place of the scenario's own.
-        after: last week's schedule, read as history.
+        after: schedules of earlier weeks in any order, read as history; a single path stands for a list of one.
     """
     data, scenario = read_scenario(path)
-    return _named(path, lambda: _case(data, scenario, path, rules, after))
+    schedules = (after,) if isinstance(after, str) else tuple(after)
+    return _named(path, lambda: _case(data, scenario, path, rules, schedules))
 
 
-def _case(data: Mapping[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: str | None) -> Case:
+def _case(data: Mapping[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: Sequence[str]) -> Case:
     data, scenario, told = with_calendars(data, scenario, folder_of(path))
     problem = Problem.of(scenario)
-    past = read_history(problem, after) if after is not None else ()
+    past = read_history(problem, after)
     ruleset = _asked_rules(rules) if rules else _own_rules(scenario, path)
     case = Case.of(data, problem, ruleset, past, other_rules=bool(rules))
     return replace(case, notes=(*told, *case.notes))
@@ -128,7 +131,7 @@ def opener(folder: Path) -> Opener:
         try:
             return path, parse(read_text(path), path)
         except InputError as error:
-            if Path(path).is_file():  # else whoever names it is told
+            if is_file(path):  # else whoever names it is told
                 raise
             raise InputError(f"the rule set {quoted(name)}: {error.text}", maybe=error.maybe) from None
 
@@ -150,7 +153,24 @@ def read_placed(problem: Problem, path: str) -> tuple[Placed, ...]:
     return _named(path, lambda: placed_sessions(problem, schedule))
 
 
-def read_history(problem: Problem, path: str) -> tuple[Placed, ...]:
-    """The sessions of last week's schedule as history of a problem."""
-    schedule = read_schedule(path)
-    return _named(path, lambda: history(problem, schedule))
+def read_history(problem: Problem, paths: Sequence[str]) -> tuple[Placed, ...]:
+    """The sessions of earlier weeks' schedules as history of a problem; raises InputError for two schedules of one week."""
+    found: list[Placed] = []
+    weeks: dict[date, str] = {}
+    for path in paths:
+        schedule = read_schedule(path)
+        if schedule.week in weeks:
+            other = source_name(weeks[schedule.week])
+            raise InputError(
+                f"{other} is a schedule of the week of {schedule.week} too; give one for each week.",
+                key="week",
+                source=source_name(path),
+            )
+        if schedule.week is not None:
+            weeks[schedule.week] = path
+        found += _history_in(problem, schedule, path, len(found))
+    return tuple(found)
+
+
+def _history_in(problem: Problem, schedule: Schedule, path: str, already: int) -> tuple[Placed, ...]:
+    return _named(path, lambda: history(problem, schedule, already))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import codecs
 import json
-import os
 import re
 import sys
-import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from solver.domain.errors import InputError, nearest, quoted
+from solver.files.depth import refuse_depth, refuse_long_keys
+from solver.files.session import note_input, refuse_input
+from solver.files.there import is_folder
+from solver.files.whole import whole_file
 
 _TOML_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
 _TWICE = re.compile(r"Cannot overwrite a value|Cannot declare (\(.*\)) twice", re.DOTALL)
@@ -22,13 +24,17 @@ SIZE_LIMIT = 1024 * 1024
 STANDARD_INPUT = "-"
 
 
-def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "") -> str:
+def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "", replaced: bool = False) -> str:
     """The text of a file, or of standard input for `-`; at most `limit` bytes of UTF-8.
 
-    `if_empty` says what to do about an empty one.
+    Args:
+        path: the file.
+        limit: the most bytes.
+        if_empty: what to do about an empty one.
+        replaced: as for `read_bytes`.
     """
     source = source_name(path)
-    data = read_bytes(path, limit)
+    data = read_bytes(path, limit, replaced=replaced)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -43,16 +49,21 @@ def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "") -> str:
     return text
 
 
-def read_bytes(path: str, limit: int) -> bytes:
-    """The content of a file, or of standard input for `-`; more than `limit` bytes are refused."""
+def read_bytes(path: str, limit: int, *, replaced: bool = False) -> bytes:
+    """The content of a file, or of standard input for `-`; more than `limit` bytes are refused.
+
+    What is read is not overwritten by the same command, unless it is read to be `replaced`: an earlier result.
+    """
     if not path:
         raise InputError("no file is named.")
     source = source_name(path)
     try:
         if path == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(limit + 1)
+            data = _standard_input(limit)
         else:
             with Path(path).open("rb") as file:
+                if not replaced:
+                    note_input(file.fileno())
                 data = file.read(limit + 1)
     except IsADirectoryError:
         raise InputError("this is a folder, not a file.", source=source) from None
@@ -61,9 +72,20 @@ def read_bytes(path: str, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read: {reason}.", source=source) from None
+    if data is None:
+        raise InputError("is closed.", source=source)
     if len(data) > limit:
         raise InputError(f"is larger than {limit // 1024} KiB, the most a file may have.", source=source)
     return data
+
+
+def _standard_input(limit: int) -> bytes | None:
+    """What comes through standard input, and one byte more than the limit; None where it is closed."""
+    if sys.stdin is None:
+        return None
+    with suppress(OSError, ValueError):  # a test may have put something in its place
+        note_input(sys.stdin.fileno())
+    return sys.stdin.buffer.read(limit + 1)
 
 
 def source_name(path: str) -> str:
@@ -86,7 +108,7 @@ def parse(text: str, path: str) -> dict[str, Any]:
     """TOML or JSON (told by the file's ending, else by its first character) as a table."""
     is_json = path.endswith(".json") or (not path.endswith(".toml") and text.lstrip()[:1] == "{")
     try:
-        data = _json(text) if is_json else tomllib.loads(text)
+        data = _json(text) if is_json else _toml(text)
     except RecursionError:
         raise InputError("is nested too deeply.", source=source_name(path)) from None
     except InputError as error:
@@ -140,8 +162,16 @@ def _lowered(what: str) -> str:
     return what[:1].lower() + what[1:] if what[1:2].islower() else what
 
 
+def _toml(text: str) -> dict[str, Any]:
+    refuse_long_keys(text)
+    data = tomllib.loads(text)
+    refuse_depth(data)
+    return data
+
+
 def _json(text: str) -> Any:
     data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    refuse_depth(data)
     if re.search(r"\\u[dD][89a-fA-F]", text):
         try:
             json.dumps(data, ensure_ascii=False).encode()
@@ -168,29 +198,29 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    with writing(path) as file:
+def write_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file whole or not at all; see `writing`."""
+    with writing(path, durable=durable) as file:
         file.write(data)
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write bit by bit: it is there when all of it is, and an error leaves what was there before."""
-    if path.is_dir():
+def writing(path: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
+    """A file to write bit by bit: it is there when all of it is, and an error leaves what was there before.
+
+    Args:
+        path: a regular file is replaced, links are followed, devices and named pipes are written as they are.
+        durable: whether it must outlast a power cut. False for what is quickly made again.
+
+    Raises:
+        InputError: it cannot be written, or the command has read it.
+    """
+    if is_folder(path):
         raise InputError("this is a folder, not a file.", source=str(path))
+    refuse_input(path)
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(temporary).chmod(0o666 & ~umask)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with whole_file(path, durable=durable) as file:
+            yield file
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}.", source=str(path)) from None
 

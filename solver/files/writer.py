@@ -16,12 +16,16 @@ from solver.files.text import write_text
 
 def write_data(path: Path, data: Mapping[str, Any], comment: str) -> None:
     """Write a scenario as TOML or JSON, told by the file's ending."""
+    write_text(path, data_text(path, data, comment))
+
+
+def data_text(path: Path, data: Mapping[str, Any], comment: str) -> str:
+    """A scenario as the content of a TOML or JSON file, told by the file's ending; InputError for another one."""
     if path.suffix == ".json":
-        write_text(path, json.dumps(data, indent=2, ensure_ascii=False, default=iso) + "\n")
-    elif path.suffix == ".toml":
-        write_text(path, f"# {' '.join(comment.split())}\n\n{tomli_w.dumps(data)}")
-    else:
-        raise InputError("must end in .toml or .json.", source=str(path))
+        return json.dumps(data, indent=2, ensure_ascii=False, default=iso) + "\n"
+    if path.suffix == ".toml":
+        return f"# {' '.join(comment.split())}\n\n{tomli_w.dumps(data)}"
+    raise InputError("must end in .toml or .json.", source=str(path))
 
 
 def iso(value: Any) -> str:

@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 
 from solver.domain.session import Session
 from solver.model.linear import Linear, Term
+from solver.model.meter import Meter
 from solver.model.slots import Slot
 
 Truth = cp_model.LiteralT  # a literal, or (a Python bool) already decided
@@ -121,13 +122,15 @@ class Maker:
         all_optional: whether key and fixed sessions may be left out too.
     """
 
-    def __init__(self, model: cp_model.CpModel, grid: int, *, all_optional: bool) -> None:
+    def __init__(self, model: cp_model.CpModel, grid: int, meter: Meter, *, all_optional: bool) -> None:
         self._model = model
+        self._meter = meter
         self._grid = grid
         self._all_optional = all_optional
 
     def make(self, session: Session, found: tuple[Slot, ...]) -> Actor:
         """The variables of one session that can lie in the slots found for it."""
+        self._meter.terms(len(found))
         placed, here = self._placement(session, found)
         if not found:
             return Actor(session, (), (), False, 0, 0, Linear())
@@ -189,6 +192,7 @@ class Maker:
         for earlier in actor.slots:
             if earlier is slot:
                 return
+            self._meter.step()
             alike = (earlier.day, earlier.own, earlier.lane) == (slot.day, slot.own, slot.lane)
             if alike and earlier.last >= slot.first:
                 self._model.add(actor.end > earlier.until // self._grid).only_enforce_if(conditions)

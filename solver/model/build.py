@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from solver.domain.problem import Problem
 from solver.model.actors import as_linear
+from solver.model.budget import Budget
 from solver.model.linear import Linear, total
 from solver.model.posting import Posting
 from solver.model.slots import Finder, slots
@@ -25,14 +26,25 @@ class Built:
     points: Linear
 
 
-def build(problem: Problem, rules: Sequence[Rule], find: Finder = slots, model: cp_model.CpModel | None = None) -> Built:
+def build(
+    problem: Problem,
+    rules: Sequence[Rule],
+    find: Finder = slots,
+    model: cp_model.CpModel | None = None,
+    budget: Budget | None = None,
+    *,
+    all_optional: bool = False,
+) -> Built:
     """Build the model of one week; only rules that hold for this scenario should be given.
 
-    `find` says where each session can lie; `model` is where the variables go, for weeks that are bound to each other.
+    `find` says where each session can lie; `model` is where the variables go, for weeks that are bound to each other. With `all_optional`
+    key and fixed sessions may be left out too; what that costs is not in the levels. Building is bounded by the budget and in size: raises
+    OutOfBudget.
     """
-    week = Week(problem, words_used(rules), find, model=model)
+    week = Week(problem, words_used(rules), find, model=model, budget=budget, all_optional=all_optional)
     costs = [say(week, rule) for rule in rules]
     week.tighten()
+    week.meter.settle()
     left_out: list[Linear] = []
     optional: list[Linear] = []
     for actor in week.actors:
@@ -50,6 +62,7 @@ def words_used(rules: Sequence[Rule]) -> frozenset[str]:
 
 def say(week: Week, rule: Rule, relief: cp_model.LiteralT | None = None) -> Linear:
     """Say one rule to a week; what it costs in points. A must binds only where its relief, if given, is false."""
+    week.meter.begin(rule.rule, rule.id)
     posting = Posting(week, rule, relief)
     rule.post(posting)
     return posting.finish()

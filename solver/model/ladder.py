@@ -21,6 +21,7 @@ from solver.model.linear import Linear
 QUICK_RELAXATION = 0  # how much of the linear relaxation the short attempt has
 QUICK_TIME = 0.01  # its deterministic time
 TIDY_TIME = 0.1
+LARGE = 50_000  # constraints
 
 Attempt = tuple[cp_model.CpSolver, cp_model.CpSolverStatus]
 Progress = Callable[[str], None]  # told a sentence now and then while a search takes long
@@ -28,7 +29,10 @@ Progress = Callable[[str], None]  # told a sentence now and then while a search 
 
 @dataclass(frozen=True)
 class Found:
-    """What the search found. `bound` is proven; `score` and `placed` are missing where there is no schedule."""
+    """What the search found. `bound` is proven; `score` and `placed` are missing where there is no schedule.
+
+    `why` says why there was no search, where the model is too large.
+    """
 
     status: Status
     placed: tuple[Placed, ...] = ()
@@ -37,6 +41,12 @@ class Found:
     phases: dict[str, float] = field(default_factory=dict)  # milliseconds
     size: dict[str, int] = field(default_factory=dict)
     deterministic_time: float = 0.0
+    why: str = ""
+
+    @property
+    def large(self) -> bool:
+        """Whether several such models at a time would take too much memory."""
+        return self.size.get("constraints", 0) > LARGE
 
 
 class Ladder:
@@ -57,7 +67,8 @@ class Ladder:
         found = self._search(levels) if at_once else self._one_by_one(levels)
         if found.score is not None:
             with self._timed("tidy"):
-                found = replace(found, placed=self.week.read(self._tidied() or self._best))
+                tidied = None if self.budget.left == 0 else self._tidied()
+                found = replace(found, placed=self.week.read(tidied or self._best))
         return replace(found, phases=self.phases, deterministic_time=self.deterministic_time)
 
     def true(self, literal: cp_model.LiteralT) -> bool:
@@ -183,5 +194,7 @@ class Watch(cp_model.CpSolverSolutionCallback):
 def _bound(solver: cp_model.CpSolver, objective: Linear) -> int:
     if not objective.terms:
         return objective.const
-    # The bound comes as a float that may lie a hair above the whole number it stands for.
-    return max(objective.lower, ceil(solver.best_objective_bound - 1e-3))
+    # The bound comes as a float that may lie a hair above the whole number it stands for; for large numbers a hair is more. One level by
+    # itself is at most 2**44 (1,000 rules of 10,000 points, a million times each), so that a hair is always less than 1.
+    bound = solver.best_objective_bound
+    return max(objective.lower, ceil(bound - max(1e-3, abs(bound) * 2**-50)))

@@ -16,7 +16,7 @@ from solver.domain.clock import DAYS
 from solver.domain.session import Placed
 from solver.model.actors import Actor, Picks, Truth, WayOut, as_linear, no_way_out, number_of, open_truths
 from solver.model.linear import Linear, total
-from solver.model.timing import can_precede
+from solver.model.timing import can_precede, many_pairs
 from solver.model.week import Crowd, Week
 from solver.rules.rule import Counting, Rule
 from solver.rules.select import Selector
@@ -50,6 +50,7 @@ class Posting:
     def __init__(self, week: Week, rule: Rule, relief: cp_model.LiteralT | None = None) -> None:
         self._week = week
         self._model = week.model
+        self._meter = week.meter
         self._rule = rule
         self._relief = () if relief is None else (relief,)
         self._priced = rule.level == "should" or rule.allow > 0
@@ -81,6 +82,7 @@ class Posting:
     def finish(self) -> Linear:
         """Close the rule: hold it to its allowance, or return the points it costs."""
         amount = total(self._amounts)
+        self._meter.step(len(amount.terms))
         rule = self._rule
         if rule.level == "must":
             if self._priced and amount.upper > rule.allow:
@@ -90,12 +92,14 @@ class Posting:
             return Linear()
         if rule.allow == 0:
             return rule.points * amount
+        self._meter.terms(len(amount.terms))
         beyond = self._model.new_int_var(0, amount.upper - rule.allow, f"{rule.id} beyond")
         self._model.add(beyond >= (amount - rule.allow).expression())
         return rule.points * Linear.of(beyond, 0, amount.upper - rule.allow)
 
     def _require(self, amount: Linear) -> None:
         """Hold an amount to 0 or less."""
+        self._meter.terms(len(amount.terms))
         if not amount.terms:
             if amount.const > 0:
                 self._model.add_bool_or(self._relief)
@@ -112,12 +116,14 @@ class Posting:
 
     def ordered_pairs(self, first: Picks, second: Picks) -> Iterator[tuple[Actor, Actor]]:
         edges = self._week.edges
+        self._meter.step(len(edges))
+        others = (*self.chosen(second), *(edge for edge in edges if second(edge.session)))
         for one in self.chosen(first):
-            for other in (*self.chosen(second), *(edge for edge in edges if second(edge.session))):
-                if other is not one:
-                    yield one, other
+            self._meter.step(len(others))
+            yield from ((one, other) for other in others if other is not one)
         for edge in edges:
             if first(edge.session):
+                self._meter.step(len(self.chosen(second)))
                 yield from ((edge, other) for other in self.chosen(second))
 
     def pairs(self, one: Picks, other: Picks) -> Iterator[tuple[Actor, Actor]]:
@@ -137,6 +143,7 @@ class Posting:
         self._never(literals, lambda: unless.way_out)
 
     def _never(self, literals: Sequence[Truth], unless: WayOut) -> None:
+        self._meter.terms(len(literals))
         conditions = open_truths(literals)
         if conditions is not None:
             self._model.add_bool_or([*[~c for c in conditions], *unless()])
@@ -144,6 +151,7 @@ class Posting:
     def needs(self, actor: Actor, any_of: Sequence[Truth], unless: Breach) -> None:
         if actor.placed is False or any(truth is True for truth in any_of):
             return
+        self._meter.terms(len(any_of))
         ways = [truth for truth in any_of if truth is not False]
         without = [] if actor.placed is True else [~actor.placed]
         self._model.add_bool_or([*without, *ways, *unless.way_out])
@@ -157,6 +165,7 @@ class Posting:
 
     def not_days_after(self, late: Actor, early: Actor, days: range, unless: Breach) -> None:
         later_days = late.days
+        self._meter.step(len(early.days) * len(days))
         for day in early.days:
             forbidden = [self._week.on(late, day + gap) for gap in days if day + gap in later_days]
             early_there = self._week.on(early, day)
@@ -191,6 +200,7 @@ class Posting:
         self._week.crowds += [Crowd(tuple(meant), day, Linear(), ((1, 1),)) for day in self.days]
 
     def _at_most_one(self, truths: Sequence[Truth]) -> None:
+        self._meter.terms(len(truths))
         open_ = [truth for truth in truths if not isinstance(truth, bool)]
         certain = sum(truth is True for truth in truths)
         if certain > 1:
@@ -207,6 +217,7 @@ class Posting:
         most = there.upper
         if most < 2:
             return
+        self._meter.terms(most * len(there.terms))
         pairs = self._model.new_int_var(0, most * (most - 1) // 2, f"{self._rule.id} pairs on {day}")
         tangents = tuple((slope, slope * (slope + 1) // 2) for slope in range(1, most))
         number = there.expression()
@@ -220,6 +231,10 @@ class Posting:
         self._not_earlier(early, late, lambda: unless.way_out)
 
     def _not_earlier(self, early: Actor, late: Actor, unless: WayOut, given: Sequence[Truth] = ()) -> None:
+        if many_pairs(early, late):
+            self._not_earlier_at_once(early, late, unless, given)
+            return
+        self._meter.step(len(early.slots))
         for day, morning in early.by_day.items():
             for (p, here), (q, there) in product(morning, late.by_day.get(day, ())):
                 if can_precede(early, p, q):
@@ -227,6 +242,13 @@ class Posting:
                     if can_precede(late, q, p):
                         conditions += self._week.timing.comes_first(early, late)
                     self._never(conditions, unless)
+
+    def _not_earlier_at_once(self, early: Actor, late: Actor, unless: WayOut, given: Sequence[Truth]) -> None:
+        """The same by the day, for sessions with very many slots."""
+        for day in early.days:
+            if day in late.by_day:
+                first = self._week.timing.comes_first(early, late)
+                self._never([self._week.on(early, day), self._week.on(late, day), *first, *given], unless)
 
     # -- truths --------------------------------------------------------------------------------------------------------------------------
 
@@ -243,6 +265,7 @@ class Posting:
         shared = [day for day in one.days if day in other.days]
         if not shared:
             return False
+        self._meter.step(len(one.days))
         literal = self._week.literal(f"{one.session.id} with {other.session.id}")
         for day in one.days:
             there = self._week.on(other, day) if day in shared else False
@@ -261,9 +284,11 @@ class Posting:
         if days is None or list(days) == list(self.days):
             return number_of(actor.placed for actor in self.chosen(selector))
         wanted = list(days)
+        self._meter.step(len(wanted) * len(self.chosen(selector)))
         return number_of(self._week.on(actor, day) for actor in self.chosen(selector) for day in wanted)
 
     def minutes(self, selector: Picks, counting: Counting = "minutes", day: int | None = None) -> Linear:
+        self._meter.step(len(self.chosen(selector)))
         parts = ((actor, factor(actor.session.kind, counting)) for actor in self.chosen(selector))
         return total(
             times * (actor.length if day is None else self._week.length_on(actor, day)) for actor, times in parts if times
@@ -296,6 +321,7 @@ class Posting:
         else:
             most = -(-beyond.upper // each)
             steps = self._model.new_int_var(0, most, f"{self._rule.id} excess")
+            self._meter.terms(len(beyond.terms))
             self._model.add(each * steps >= beyond.expression())
             amount = Linear.of(steps, 0, most)
         self._amounts.append(amount)

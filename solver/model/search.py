@@ -14,6 +14,7 @@ from solver.model.budget import Budget
 from solver.model.build import build
 from solver.model.cpsat import SEED, WORKERS, SolverFault, new_solver, run
 from solver.model.ladder import Found, Ladder, Progress
+from solver.model.meter import OutOfBudget
 from solver.rules import Rule
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Feasibility",
     "Found",
     "Ladder",
+    "OutOfBudget",
     "Progress",
     "SolverFault",
     "new_solver",
@@ -34,12 +36,15 @@ __all__ = [
 
 def search(problem: Problem, rules: Sequence[Rule], budget: Budget | None = None, progress: Progress | None = None) -> Found:
     """The best week there is, or how far the budget got."""
-    started = time.perf_counter()
-    built = build(problem, rules)
+    started, budget = time.perf_counter(), budget or Budget(None)
+    try:
+        built = build(problem, rules, budget=budget)
+    except OutOfBudget as stopped:
+        return Found("unknown", why=stopped.why)
     build_ms = 1000 * (time.perf_counter() - started)
     proto = built.week.model.proto
     size = {"variables": len(proto.variables), "constraints": len(proto.constraints)}
-    found = Ladder(built, budget or Budget(None), progress).climb()
+    found = Ladder(built, budget, progress).climb()
     return replace(found, phases={"build": build_ms, **found.phases}, size=size)
 
 
@@ -53,7 +58,10 @@ class Feasibility(Enum):
 
 def possible(problem: Problem, rules: Sequence[Rule], budget: Budget, presolve: bool = False) -> Feasibility:
     """Whether a problem has any schedule under its musts; should-rules and worth do not count."""
-    built = build(problem, [rule for rule in rules if rule.level == "must"])
+    try:
+        built = build(problem, [rule for rule in rules if rule.level == "must"], budget=budget)
+    except OutOfBudget:
+        return Feasibility.UNKNOWN
     solver = new_solver(budget)
     solver.parameters.cp_model_presolve = presolve
     status = run(solver, built.week.model, budget)

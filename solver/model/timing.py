@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from ortools.sat.python import cp_model
 
 from solver.model.actors import Actor, Truth, WayOut, no_way_out, open_truths
+from solver.model.meter import Meter
 from solver.model.slots import Slot
+
+MANY_PAIRS = 1024  # of slots: beyond that the gap between two sessions is one constraint, not one for each pair of slots
 
 
 class Timing:
@@ -17,7 +20,8 @@ class Timing:
         actors: all of them in a fixed order, the week's own first.
     """
 
-    def __init__(self, model: cp_model.CpModel, grid: int, actors: Sequence[Actor]) -> None:
+    def __init__(self, model: cp_model.CpModel, grid: int, meter: Meter, actors: Sequence[Actor]) -> None:
+        self._meter = meter
         self._model = model
         self._grid = grid
         self._rank = {id(actor): rank for rank, actor in enumerate(actors)}
@@ -56,6 +60,7 @@ class Timing:
         if stretches is None:
             return
         allowed = [(-(-start // self._grid), -(-end // self._grid) - 1) for start, end in stretches]
+        self._meter.step(len(actor.slots))
         for slot, here in zip(actor.slots, actor.here, strict=True):
             first, last = slot.first // self._grid, slot.last // self._grid
             if any(low <= first and last <= high for low, high in allowed):
@@ -75,10 +80,15 @@ class Timing:
         """Where `earlier` comes first, at least `minutes` lie between its end and the start of `later`.
 
         Most pairs of slots are decided here, before the solver sees them: far enough apart (nothing to post), too close (a
-        clause), or in between (a conditional linear constraint).
+        clause), or in between (a conditional linear constraint). Two sessions with very many slots get one constraint.
         """
+        self._meter.step()
         if _always_far_enough(earlier, later, minutes):
             return
+        if many_pairs(earlier, later):
+            self._keep_gap_at_once(earlier, later, minutes, unless, given)
+            return
+        self._meter.step(len(earlier.slots) * len(later.slots))
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
                 if not can_precede(earlier, p, q) or _far_enough(earlier, p, q, minutes):
@@ -90,10 +100,25 @@ class Timing:
                     conditions += self.comes_first(earlier, later)
                 self._gap(earlier, p, later, q, minutes, conditions, unless)
 
+    def _keep_gap_at_once(self, earlier: Actor, later: Actor, minutes: int, unless: WayOut, given: Iterable[Truth]) -> None:
+        """The same as one constraint, whatever slots they are in: it says less at a time, but its size does not grow with the slots."""
+        conditions = open_truths([earlier.placed, later.placed, *given])
+        if conditions is None or not _may_precede(earlier, later):
+            return
+        if _may_precede(later, earlier):
+            conditions += self.comes_first(earlier, later)
+        self.after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
+
     def keep_following(self, earlier: Actor, later: Actor, minutes: int) -> None:
         """`later`, which cannot start before `earlier` does, starts at least `minutes` after its end."""
         if _always_far_enough(earlier, later, minutes):
             return
+        if many_pairs(earlier, later):
+            placed = open_truths([earlier.placed, later.placed])
+            if placed is not None:
+                self.after(earlier, later, minutes, placed)
+            return
+        self._meter.step(len(earlier.slots) * len(later.slots))
         for p, here in zip(earlier.slots, earlier.here, strict=True):
             for q, there in zip(later.slots, later.here, strict=True):
                 conditions = open_truths([here, there])
@@ -107,6 +132,16 @@ class Timing:
             self._model.add_bool_or([*(~c for c in conditions), *unless()])
         else:
             self.after(earlier, later, minutes, [*conditions, *(~u for u in unless())])
+
+
+def many_pairs(one: Actor, other: Actor) -> bool:
+    """Whether two sessions have so many pairs of slots that these are not told one by one."""
+    return len(one.slots) * len(other.slots) > MANY_PAIRS
+
+
+def _may_precede(first: Actor, second: Actor) -> bool:
+    """Whether the first of two sessions can end before the second starts, in some slots."""
+    return max(slot.last for slot in second.slots) >= first.earliest + first.session.least
 
 
 def _always_far_enough(earlier: Actor, later: Actor, minutes: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -17,7 +17,10 @@ from solver.domain.clock import DAYS
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
 from solver.model.actors import Actor, Maker, Picks, Truth, as_linear, number_of, open_truths
+from solver.model.budget import Budget
+from solver.model.interchangeable import interchangeable
 from solver.model.linear import Linear
+from solver.model.meter import Meter
 from solver.model.slots import Finder, Slot, slots
 from solver.model.timing import Timing
 
@@ -37,10 +40,14 @@ class Week:
 
     Args:
         problem: the week to be scheduled.
-        apart: ids that some rule names one by one; sessions of their wishes are then not interchangeable.
+        apart: words of the rules; a session whose own id is among them is not interchangeable with its twins.
         find: where each session can lie.
         all_optional: whether key and fixed sessions may be left out too.
         model: where its variables go; weeks that share one can be bound to each other.
+        budget: what building may spend.
+
+    Raises:
+        OutOfBudget: here and in whatever says more to the week.
     """
 
     def __init__(
@@ -51,27 +58,30 @@ class Week:
         *,
         all_optional: bool = False,
         model: cp_model.CpModel | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.problem = problem
         self.grid = problem.clock.grid
         self.model = model if model is not None else cp_model.CpModel()
+        self.meter = Meter(self.model, budget)
         self.crowds: list[Crowd] = []
         self._chosen: dict[Picks, tuple[Actor, ...]] = {}
         self._on: dict[tuple[int, int], Truth] = {}
         self._trained: dict[tuple[tuple[Actor, ...], int], Truth] = {}
         self._length_on: dict[tuple[int, int], Linear] = {}
         self._longer: dict[tuple[int, int], cp_model.IntVar] = {}
-        maker = Maker(self.model, self.grid, all_optional=all_optional)
+        maker = Maker(self.model, self.grid, self.meter, all_optional=all_optional)
         self.actors = tuple(maker.make(session, find(problem, session)) for session in problem.sessions)
         self.edges = tuple(self._edges())
-        self.timing = Timing(self.model, self.grid, (*self.actors, *self.edges))
+        self.timing = Timing(self.model, self.grid, self.meter, (*self.actors, *self.edges))
         self._no_overlap()
-        self._interchangeable(frozenset(apart))
+        self._number(frozenset(apart))
 
     # -- sessions ----------------------------------------------------------------------------------------------------------------
 
     def literal(self, name: str = "") -> cp_model.IntVar:
         """A new truth value."""
+        self.meter.step()
         return self.model.new_bool_var(name)
 
     def _edges(self) -> Iterator[Actor]:
@@ -97,7 +107,7 @@ class Week:
         """No two sessions overlap, nor reach into each other's buffer; the buffers of two neighbours may overlap each other.
 
         With a first, the gap to b is at least max(a.after, b.before): one no-overlap over sessions that carry their time
-        before, one over sessions that carry their time after.
+        before, one over sessions that carry their time after. Starts and ends are on the grid, so buffers can be rounded up to it here.
         """
         actors = [actor for actor in self.actors if actor.slots]
         self._disjoint(actors, lambda session: session.before, lambda _: 0)
@@ -111,7 +121,7 @@ class Week:
     def _disjoint(self, actors: list[Actor], before: Callable[[Session], int], after: Callable[[Session], int]) -> None:
         intervals = []
         for actor in actors:
-            ahead, behind = before(actor.session) // self.grid, after(actor.session) // self.grid
+            ahead, behind = (-(-minutes // self.grid) for minutes in (before(actor.session), after(actor.session)))
             size = actor.steps(self.grid) + ahead + behind
             start, end = actor.start - ahead, actor.end + behind
             if actor.placed is True:
@@ -120,13 +130,11 @@ class Week:
                 intervals.append(self.model.new_optional_interval_var(start, size, end, actor.placed, actor.session.id))
         self.model.add_no_overlap(intervals)
 
-    def _interchangeable(self, apart: frozenset[str]) -> None:
-        """Sessions of one wish are numbered in the order of the week."""
-        for _, entry in groupby(self.actors, key=lambda actor: actor.session.entry):
-            group = list(entry)
-            if apart & {actor.session.id for actor in group}:
-                continue
-            for first, second in pairwise(group):
+    def _number(self, apart: frozenset[str]) -> None:
+        """Interchangeable sessions are numbered in the order of the week."""
+        actors = {actor.session.id: actor for actor in self.actors}
+        for group in interchangeable(self.problem.sessions, apart):
+            for first, second in pairwise(actors[session.id] for session in group.sessions):
                 if not second.slots:
                     continue
                 self._implies(second.placed, first.placed)
@@ -142,6 +150,7 @@ class Week:
     def chosen(self, picks: Picks) -> tuple[Actor, ...]:
         """The week's own sessions that are meant."""
         if picks not in self._chosen:
+            self.meter.step(len(self.actors))
             self._chosen[picks] = tuple(actor for actor in self.actors if picks(actor.session))
         return self._chosen[picks]
 
@@ -178,6 +187,7 @@ class Week:
     def _any(self, truths: list[Truth]) -> Truth:
         if any(truth is True for truth in truths):
             return True
+        self.meter.step(len(truths))
         open_ = [truth for truth in truths if truth is not False]
         if len(open_) < 2:
             return open_[0] if open_ else False
@@ -198,12 +208,14 @@ class Week:
         training days there must be, and what it costs to have fewer.
         """
         for (meant, day), trained in list(self._trained.items()):
+            self.meter.step(len(self.crowds))
             for crowd in self.crowds:
                 if crowd.day == day and not isinstance(trained, bool):
                     self._tighten(crowd, [actor for actor in crowd.meant if actor in meant], trained)
 
     def _tighten(self, crowd: Crowd, common: Sequence[Actor], trained: Truth) -> None:
         number = number_of(self.on(actor, crowd.day) for actor in common)
+        self.meter.terms(len(crowd.meant) + len(crowd.tangents) * len(number.terms))
         there, amount = number.expression(), crowd.amount.expression()
         for slope, offset in crowd.tangents:
             if slope * number.upper > offset:
@@ -239,6 +251,7 @@ class Week:
 
     def _split_length(self, actor: Actor) -> None:
         """The length of a session as a sum over its days, of which one at most is not 0."""
+        self.meter.terms(len(actor.days))
         most, least = actor.session.most // self.grid, actor.session.least // self.grid
         parts = []
         for day in actor.days:

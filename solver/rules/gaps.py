@@ -67,7 +67,8 @@ class Apart(Rule):
 class CapAfter(Rule):
     """Keep sessions short in the hours after another.
 
-    What it does: counts pairs of an `of` session longer than `minutes` that starts within `hours` after the end of an `after` session.
+    What it does: counts pairs of an `of` session longer than `minutes` that starts less than `hours` after the end of an `after`
+        session.
     Why it matters: a short easy run after lifting is fine, a long one interferes with what the lifting was for.
     Example: `rule = "cap_after"`, `of = "run"`, `after = "lift"`, `hours = 6`, `minutes = 30`.
     Source: H2, H4.
@@ -80,17 +81,17 @@ class CapAfter(Rule):
     minutes: Positive
 
     def sentence(self) -> str:
-        return f"Within {self.hours:g} h after {self.after.sessions}, {self.of.sessions} last {self.minutes} minutes at most."
+        return f"Less than {self.hours:g} h after {self.after.sessions}, {self.of.sessions} last at most {self.minutes} minutes."
 
     def post(self, week: Week) -> None:
-        beyond = in_minutes(self.hours) + 1  # a start exactly `hours` later is still within them
+        minutes = in_minutes(self.hours)
         for earlier, later in week.ordered_pairs(self.after, self.of):
-            week.gap(earlier, later, beyond, unless=week.breach(), given=[week.longer_than(later, self.minutes)])
+            week.gap(earlier, later, minutes, unless=week.breach(), given=[week.longer_than(later, self.minutes)])
 
     def breaches(self, timeline: Timeline) -> Iterator[Breach]:
         for earlier, later in timeline.ordered_pairs(self.after, self.of):
             gap = later.start - earlier.end
-            if later.minutes > self.minutes and 0 <= gap <= self.hours * 60:
+            if later.minutes > self.minutes and 0 <= gap < self.hours * 60:
                 text = (
                     f"{timeline.name(later)} lasts {later.minutes} min and starts {duration(gap)} after "
                     f"{timeline.name(earlier)}; {self.minutes} min are the most within {self.hours:g} h."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -14,9 +14,10 @@ from solver.domain.values import Positive, Whole
 from solver.rules.counts import bounds_phrase, check_bounds
 from solver.rules.rule import Counting, Rule, Week
 from solver.rules.select import Select
-from solver.rules.timeline import Timeline
+from solver.rules.timeline import Timeline, counted
 
 Percent = Annotated[int, Field(strict=True, ge=0, le=1000)]
+FOUR_WEEKS = 4
 _UNIT = {"minutes": "minute", "moderate": "moderate-equivalent minute", "load": "point of load"}
 _PAST_DAYS = {"last_week": 7, "four_week_mean": 28, "longest_in_30_days": 30}
 _PAST_NAMES = {
@@ -37,6 +38,15 @@ def factor(kind: Kind, counting: Counting) -> int:
 def volume(placed: Placed, counting: Counting) -> int:
     """Minutes, moderate-equivalent minutes or load of a placed session."""
     return placed.minutes * factor(placed.session.kind, counting)
+
+
+def weeks_known(history: Sequence[Placed]) -> int:
+    """How many weeks before the week a history reaches back, to its first session; 1 without any.
+
+    What lies before that is unknown. A week without a session after it is a week without training.
+    """
+    first = min((event.day for event in history), default=-1)
+    return max(1, -(first // 7))
 
 
 def units(amount: int, each: int) -> int:
@@ -135,7 +145,8 @@ class Growth(Rule):
     """Do not add too much to what the body is used to.
 
     What it does: counts minutes (or load) beyond a percentage of a past figure, in units of `each`, rounded up: last week's sum, the mean of
-        the last four weeks, or, single session by single session, the longest in the 30 days before the week.
+        the last four weeks, or, single session by single session, the longest in the 30 days before the week. A history that begins less
+        than four weeks before gives the mean of the weeks since it began.
     Why it matters: bones and tendons adapt more slowly than heart and lungs.
     Example: `rule = "growth"`, `of = "run"`, `over = "longest_in_30_days"`, `at_most_percent = 110`.
     Source: Frandsen 2025, J6.
@@ -172,7 +183,13 @@ class Growth(Rule):
         volumes = [volume(p, self.counting) for p in history if -days <= p.day < 0 and self.of(p.session)]
         if self.over == "longest_in_30_days":
             return max(volumes, default=0), 1
-        return sum(volumes), days // 7
+        return sum(volumes), min(days // 7, weeks_known(history))
+
+    def _past_name(self, weeks: int) -> str:
+        """What the past figure is called, where it is over so many weeks."""
+        if self.over != "four_week_mean" or weeks == FOUR_WEEKS:
+            return _PAST_NAMES[self.over]
+        return _PAST_NAMES["last_week"] if weeks == 1 else f"the mean of the last {weeks} weeks"
 
     def breaches(self, timeline: Timeline) -> Iterator[Breach]:
         past, divisor = self._past(timeline.problem.past)
@@ -187,11 +204,15 @@ class Growth(Rule):
                 who = timeline.name(group[0]) if self.over == "longest_in_30_days" else "The week"
                 text = (
                     f"{who} has {now} {_UNITS[self.counting]} of {self.of.sessions}; {self.at_most_percent} % of "
-                    f"{_PAST_NAMES[self.over]} ({past / divisor:g}) is {self.at_most_percent * past / divisor / 100:g}."
+                    f"{self._past_name(divisor)} ({past / divisor:g}) is {self.at_most_percent * past / divisor / 100:g}."
                 )
                 yield Breach(sessions=tuple(placed.session.id for placed in group), amount=amount, text=text)
 
     def note(self, timeline: Timeline) -> str | None:
-        if self._past(timeline.problem.past)[0]:
-            return None
-        return f"No {self.of.sessions} in the history of {_PAST_DAYS[self.over]} days: nothing to compare with."
+        past, divisor = self._past(timeline.problem.past)
+        if not past:
+            return f"No {self.of.sessions} in the history of {_PAST_DAYS[self.over]} days: nothing to compare with."
+        if self.over == "four_week_mean" and divisor < FOUR_WEEKS:
+            those = "that one" if divisor == 1 else "those"
+            return f"The history goes back {counted(divisor, 'week')}: the mean is over {those}, not over four weeks."
+        return None

@@ -13,7 +13,8 @@ from solver.domain.problem import Problem
 from solver.domain.scenario import Scenario
 from solver.domain.session import Placed
 from solver.rules import Rule
-from solver.rulesets.ruleset import RuleSet, idle_overrides, rules_for, shipped_names
+from solver.rulesets.notes import idle_words
+from solver.rulesets.ruleset import RuleSet, holding, idle_overrides, overridden
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,12 @@ class Case:
         """Find the rules that hold for a problem; raises InputError where they do not fit it."""
         if past:
             problem = problem.preceded_by(past)
-        rules = rules_for(problem, ruleset, lenient=other_rules)
+        every = overridden(ruleset, problem.scenario, lenient=other_rules)
+        rules = holding(problem, every)
         idle = idle_overrides(ruleset, problem.scenario) if other_rules else ()
         notes = tuple(f"the override of {id_} does not apply: {ruleset.name} has no such rule." for id_ in idle)
-        return cls(data, problem, ruleset, rules, tuple(past), other_rules, (*problem.notes, *notes))
+        words = idle_words(problem, every, ruleset.name)
+        return cls(data, problem, ruleset, rules, tuple(past), other_rules, (*problem.notes, *notes, *words))
 
     def changed(self, data: Mapping[str, Any]) -> Case:
         """The case with a scenario written otherwise; raises InputError where that is no scenario."""
@@ -60,8 +63,3 @@ class Case:
         except ValidationError as error:
             raise explained(error) from None
         return Case.of(data, problem, self.ruleset, self.past, other_rules=self.other_rules)
-
-    @property
-    def shipped_rules(self) -> bool:
-        """Whether the rules are those of one shipped set, unchanged."""
-        return self.ruleset.name in shipped_names() and not self.problem.scenario.overrides

@@ -15,8 +15,12 @@ from solver.domain.errors import InputError, entry, join, nearest, quoted
 from solver.domain.messages import explained
 from solver.domain.problem import Problem
 from solver.domain.scenario import RuleChanges, Scenario
-from solver.domain.values import Name, OneOrMore, Text, Value
+from solver.domain.values import MOST_ENTRIES, Name, OneOrMore, Text, Value
 from solver.rules import RULES, Rule
+
+MOST_SETS = 200  # rule sets that are read for one scenario, one that is read twice counted twice
+MOST_DEEP = 20  # of which each extends the next
+MOST_RULES = MOST_ENTRIES
 
 _BY_NAME: Mapping[str, type[Rule]] = {str(rule.model_fields["rule"].default): rule for rule in RULES}
 
@@ -38,6 +42,7 @@ class RuleSet:
     def merged(self, other: RuleSet) -> RuleSet:
         """Both sets; where an id is in both, the other's rule takes its place."""
         rules = {rule.id: rule for rule in self.rules} | {rule.id: rule for rule in other.rules}
+        _bounded(rules)
         return RuleSet(f"{self.name} + {other.name}", f"{self.title} + {other.title}", other.about, tuple(rules.values()))
 
 
@@ -63,7 +68,8 @@ def shipped_names() -> tuple[str, ...]:
 
 def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
     """Merge the named sets, later ones win by rule id. Names that are not shipped are paths, read by `opener`."""
-    sets = [_one(name, opener, ()) for name in names]
+    reading = Reading(opener)
+    sets = [reading.one(name) for name in names]
     if not sets:
         raise InputError('no rule set is named; write rules = "base", or "free" for none.', key="rules")
     result = sets[0]
@@ -72,23 +78,42 @@ def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
     return result
 
 
-def _one(name: str, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
-    if name in shipped_names():
-        return _shipped(name)
-    if opener is None or not is_path(name):
-        guess = nearest(name, shipped_names())
-        raise InputError(
-            f"unknown rule set {quoted(name)}; shipped: {', '.join(shipped_names())}; or write the path of a file (*.toml).",
-            key="extends" if below else "rules",
-            maybe=f"{guess!r}." if guess else "",
-        )
-    where, data = opener(name, below[-1] if below else "")
-    if where in below:
-        raise InputError(f"{' extends '.join((*below, where))}: that never ends.", key="extends")
-    try:
-        return _from_data(name, data, opener, (*below, where))
-    except InputError as error:
-        raise error if error.source else error.within(source=where) from None
+class Reading:
+    """Rule sets as they are read, one after the other, in bounded number."""
+
+    def __init__(self, opener: Opener | None) -> None:
+        self._opener = opener
+        self._number = 0
+
+    def one(self, name: str, below: tuple[str, ...] = ()) -> RuleSet:
+        """The set of a name; `below` are the files that extend it."""
+        self._number += 1
+        if self._number > MOST_SETS:
+            raise InputError(f"the limit is {MOST_SETS} rule sets in all; name fewer.", key="extends" if below else "rules")
+        if name in shipped_names():
+            return _shipped(name)
+        if self._opener is None or not is_path(name):
+            guess = nearest(name, shipped_names())
+            raise InputError(
+                f"unknown rule set {quoted(name)}; shipped: {', '.join(shipped_names())}; or write the path of a file (*.toml).",
+                key="extends" if below else "rules",
+                maybe=f"{guess!r}." if guess else "",
+            )
+        where, data = self._opener(name, below[-1] if below else "")
+        if where in below:
+            raise InputError(f"{' extends '.join((*below, where))}: that never ends.", key="extends")
+        if len(below) >= MOST_DEEP:
+            raise InputError(f"more than {MOST_DEEP} rule sets extend one another.", key="extends")
+        try:
+            return _from_data(name, data, self, (*below, where))
+        except InputError as error:
+            raise error if error.source else error.within(source=where) from None
+
+
+def _bounded(rules: Mapping[str, Any]) -> None:
+    """Raise InputError for too many rules."""
+    if len(rules) > MOST_RULES:
+        raise InputError(f"{len(rules)} rules; the limit is {MOST_RULES}.", key="rules")
 
 
 def is_path(name: str) -> bool:
@@ -99,19 +124,20 @@ def is_path(name: str) -> bool:
 @cache
 def _shipped(name: str) -> RuleSet:
     text = resources.files("solver.rulesets").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return _from_data(name, tomllib.loads(text), None, (name,))
+    return _from_data(name, tomllib.loads(text), Reading(None), (name,))
 
 
-def _from_data(name: str, data: Any, opener: Opener | None, below: tuple[str, ...]) -> RuleSet:
+def _from_data(name: str, data: Any, reading: Reading, below: tuple[str, ...]) -> RuleSet:
     try:
         file = RuleSetFile.model_validate(data)
     except ValidationError as error:
         raise explained(error) from None
     rules: dict[str, dict[str, Any]] = {}
     for parent in file.extends:
-        rules |= {rule.id: as_data(rule) for rule in _one(parent, opener, below).rules}
+        rules |= {rule.id: as_data(rule) for rule in reading.one(parent, below).rules}
     for index, change in enumerate(file.rules):
         rules = changed(rules, change, entry("rules", index))
+    _bounded(rules)
     read = tuple(read_rule(rule, f"rule {id_}") for id_, rule in rules.items())
     return RuleSet(name, file.title, file.about, read)
 
@@ -174,15 +200,19 @@ def rules_for(problem: Problem, ruleset: RuleSet, *, lenient: bool = False) -> t
     Raises InputError for an override of no rule (unless `lenient`: the set is not the one the overrides were written for), and for a
     word in a selector that this week does not know.
     """
-    scenario = problem.scenario
-    rules = overridden(ruleset, scenario, lenient=lenient)
+    return holding(problem, overridden(ruleset, problem.scenario, lenient=lenient))
+
+
+def holding(problem: Problem, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Those of some rules whose `when` fits a scenario; raises InputError for a word in any selector that this week does not know."""
+    rules = tuple(rules)
     for rule in rules:
         for key, selector in rule.selectors().items():
             try:
                 selector.check(problem.words)
             except InputError as error:
                 raise error.within(key=f"rule {rule.id}.{key}") from None
-    return tuple(rule for rule in rules if rule.when is None or rule.when.holds(scenario))
+    return tuple(rule for rule in rules if rule.when is None or rule.when.holds(problem.scenario))
 
 
 def idle_overrides(ruleset: RuleSet, scenario: Scenario) -> tuple[str, ...]:
@@ -208,5 +238,6 @@ def overridden(ruleset: RuleSet, scenario: Scenario, *, lenient: bool = False) -
             continue
         key = entry("overrides", index)
         rules = changed(rules, override, key)
+        _bounded(rules)
         touched[str(override["id"])] = key
     return tuple(read_rule(data, join(touched[id_], id_)) if id_ in touched else originals[id_] for id_, data in rules.items())

@@ -46,7 +46,8 @@ class Row:
         timezone: where the athlete is, if not where the squad is.
         days: the sessions of each training day.
         told: why there is no week; empty where there is one.
-        left_out: sessions that found no place.
+        given_up: key and fixed sessions for which there is no room, with the reason.
+        left_out: normal sessions that are not in the week.
         lost: what the others cost them (`8 points`); `because` says why, a sentence each.
     """
 
@@ -55,6 +56,7 @@ class Row:
     timezone: str = ""
     days: tuple[tuple[Entry, ...], ...] = ((),) * DAYS
     told: str = ""
+    given_up: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     lost: str = ""
     because: tuple[str, ...] = ()

@@ -82,6 +82,10 @@ def _frame(results: Results) -> Board:
 def _counted(counts: Mapping[str, int]) -> str:
     """How many have a week, and why the others have none."""
     told = f"{counts['solved']:,} of {counts['athletes']:,} athletes have a week."
+    if counts["given_up"] or counts["left_out"]:
+        told += f" {counts['served']:,} of them with every key and normal session."
+    if counts["given_up"]:
+        told += f" There is no room for a key or fixed session of {counts['given_up']:,}."
     if counts["left_out"]:
         told += f" A normal session is left out for {counts['left_out']:,}."
     reasons = [f"{words} ({counts[what]:,})" for what, words in _NO_WEEK.items() if counts[what]]
@@ -91,11 +95,16 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 def certain(summary: Mapping[str, Any]) -> str:
     """How sure it is that the squad could do no better."""
-    score = score_text(summary["left_out"], summary["points"])
-    bound = summary["bound"]
-    if (bound["left_out"], bound["points"]) == (summary["left_out"], summary["points"]):
+    score, least = _score(summary), _score(summary["bound"])
+    if summary["proven"]:
         return f"All weeks together cost {score}: proven best."
-    return f"All weeks together cost {score}; no weeks can cost less than {score_text(bound['left_out'], bound['points'])}."
+    return f"All weeks together cost {score}; no weeks can cost less than {least}."
+
+
+def _score(levels: Mapping[str, Any]) -> str:
+    """`1 given up, 20 left out, 3 points`."""
+    musts = f"{levels['given_up']:,} given up, " if levels["given_up"] else ""
+    return musts + score_text(levels["left_out"], levels["points"])
 
 
 def row_from(record: Record, frame: Board) -> Row:
@@ -111,24 +120,24 @@ def _row(record: Record, frame: Board) -> Row:
         return Row(record.athlete, name, told=told)
     schedule = record.week
     lost, because = frame.losses.get(record.athlete, ("", ()))
-    held = {meeting.id for meeting in frame.meetings}
     return Row(
         id=record.athlete,
         name=name,
         timezone=schedule.timezone if schedule.timezone and schedule.timezone != frame.timezone else "",
-        days=tuple(_days(schedule, frame.dates, held)),
-        left_out=tuple(item.id for item in schedule.not_placed if item.priority != "optional"),
+        days=tuple(_days(schedule, frame.dates)),
+        given_up={item.id: item.why for item in schedule.not_placed if item.priority == "key"},
+        left_out=tuple(item.id for item in schedule.not_placed if item.priority == "normal"),
         lost=lost,
         because=because,
     )
 
 
-def _days(schedule: Schedule, dates: Sequence[date], held: set[str]) -> Iterator[tuple[Entry, ...]]:
+def _days(schedule: Schedule, dates: Sequence[date]) -> Iterator[tuple[Entry, ...]]:
     for on in dates:
-        yield tuple(_entry(item, on, held) for item in schedule.sessions if (item.day or "") == f"{on:%a}".lower())
+        yield tuple(_entry(item, on) for item in schedule.sessions if (item.day or "") == f"{on:%a}".lower())
 
 
-def _entry(item: ScheduledSession, on: date, held: set[str]) -> Entry:
+def _entry(item: ScheduledSession, on: date) -> Entry:
     kind = shipped().kinds.get(item.kind or "")
     tags = item.tags if item.tags is not None else kind.tags if kind else ()
     end = item.end or item.start + timedelta(minutes=item.minutes)
@@ -141,13 +150,14 @@ def _entry(item: ScheduledSession, on: date, held: set[str]) -> Entry:
         word=_WORDS.get(item.kind or "") or (kind.title if kind else title).split()[0].lower()[:5],
         modality=kind.modality if kind else "",
         hard="hard" in tags,
-        meeting=item.id if item.id in held else "",
+        meeting=item.group or "",
         place=item.place or "",
     )
 
 
 def _title(item: ScheduledSession, kind: Kind | None) -> str:
-    """The kind's, or the session's own id where it has one."""
-    if item.kind is None or not re.fullmatch(rf"{re.escape(item.kind)}(-\d+)?", item.id):
-        return item.id
+    """The kind's, or the session's own name where it has one."""
+    name = item.group or item.id
+    if item.kind is None or not re.fullmatch(rf"{re.escape(item.kind)}(-\d+)?", name):
+        return name
     return kind.title if kind else item.kind.replace("_", " ").capitalize()

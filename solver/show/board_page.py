@@ -42,6 +42,7 @@ def _table(board: Board) -> Element:
 def _row(row: Row) -> Element:
     about = [row.timezone] if row.timezone else []
     about += [f"{row.minutes} min"] if row.minutes else []
+    about += [f"{len(row.given_up)} given up"] if row.given_up else []
     about += [f"{len(row.left_out)} left out"] if row.left_out else []
     lost = node("span", f"−{row.lost}", class_="lost") if row.lost else None
     label = node("th", name(row.name), node("small", " · ".join(about)), lost, scope="row")

@@ -47,7 +47,9 @@ def _row(row: Row) -> Iterator[str]:
     if row.told:
         yield f"{padded(name, NAME)} {cut(f'no week: {row.told}', WIDTH - NAME - 1)}"
         return
-    left = [name, *([f"  -{row.lost}"] if row.lost else []), *([f"  {len(row.left_out)} left out"] if row.left_out else [])]
+    left = [name, *([f"  -{row.lost}"] if row.lost else [])]
+    left += [f"  {len(row.given_up)} given up"] if row.given_up else []
+    left += [f"  {len(row.left_out)} left out"] if row.left_out else []
     days = [[_short(entry) for entry in day] or ["·"] for day in row.days]
     for label, *cells in zip_longest(left, *days, fillvalue=""):
         yield _line(label, cells)

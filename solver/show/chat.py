@@ -44,6 +44,8 @@ def _company(meeting: Meeting | None, row: Row, board: Board) -> str:
 
 
 def _after(row: Row, board: Board) -> Iterator[str]:
+    for id_, why in row.given_up.items():
+        yield f"No room for {id_} this week: {why}"
     if row.left_out:
         yield f"Not this week: {listed(row.left_out, 'and')}."
     yield f"{row.minutes} minutes in all; times are {row.timezone or board.timezone}."

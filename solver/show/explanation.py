@@ -11,7 +11,7 @@ from solver.explain.best_hour import Hour
 from solver.explain.difference import Difference, Moved
 from solver.explain.explanation import Explanation
 from solver.explain.prices import Price, Priced
-from solver.show.facts import conflict_text, score_text
+from solver.show.facts import conflict_text, proof, score_text
 from solver.show.text import table, wrapped
 from solver.show.week import left_out, repair_lines, title
 
@@ -36,7 +36,8 @@ def explanation_page(explanation: Explanation) -> str:
         ]
         parts.append(_windows(problem, explanation))
     else:
-        parts.append("Time ran out before the best week was proven: there is nothing to explain yet.")
+        none = "Time ran out before the best week was proven: there is nothing to explain yet."
+        parts.append(schedule.why or none)
     if not explanation.complete:
         parts.append("Incomplete: this is what was found so far.")
     return "\n\n".join(part for part in parts if part)
@@ -50,7 +51,7 @@ def _conflicts(explanation: Explanation) -> Iterator[str]:
     if explanation.all_conflicts:
         yield "There is no other conflict." if number == 1 else f"These {number} conflicts are all there are."
     elif number:
-        yield "Without any one of them these could hold." if number == 1 else f"The first {number} conflicts; there may be more."
+        yield wrapped(proof(explanation.schedule)) if number == 1 else f"The first {number} conflicts; there may be more."
 
 
 def gain_text(price: Price) -> str:
@@ -78,12 +79,18 @@ def _dearest(priced: Priced) -> tuple[int, int, str]:
 
 
 def _sessions(prices: Sequence[Priced]) -> str:
-    rows = [(priced.id, gain_text(priced.price) if priced.price else "not priced in time") for priced in prices]
+    rows = [(priced.id, _session_price(priced)) for priced in prices]
     if not rows:
         return ""
     return "\n".join(
         ["What each session costs: the gain for the rest of the week if it went", "", table(rows, ("Session", "Gain"))]
     )
+
+
+def _session_price(priced: Priced) -> str:
+    if priced.price is not None:
+        return gain_text(priced.price)
+    return "no schedule without it" if priced.needed else "not priced in time"
 
 
 def _hours(problem: Problem, hours: Sequence[Hour]) -> str:
@@ -114,7 +121,8 @@ def _windows(problem: Problem, explanation: Explanation) -> str:
         names = "; ".join(f"{clock_text(problem.clock, w.start)}-{problem.clock.local(w.end):%H:%M}" for w in free)
         return wrapped(f"Windows that could be given away, one of them, at no loss: {names}.", "", "  ")
     if not dear:
-        return "No window can be given away."
+        needed = all(priced.needed for _, priced in explanation.windows)
+        return "No window can be given away." if needed else "The windows were not all priced in time."
     lost_out, lost, start, end = dear[0]
     when = f"{clock_text(problem.clock, start)}-{problem.clock.local(end):%H:%M}"
     return wrapped(f"The window worth least: {when} (without it {gain_text(Price(lost_out, lost))}).", "", "  ")
@@ -136,6 +144,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
             "start": problem.clock.local(window.start).isoformat(),
             "end": problem.clock.local(window.end).isoformat(),
             **_price_json(priced.price),
+            "needed": priced.needed,
         }
         for window, priced in explanation.windows
     ]
@@ -147,7 +156,7 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
 
 
 def _prices_json(prices: Iterable[Priced]) -> list[dict[str, Any]]:
-    return [{"id": priced.id, **_price_json(priced.price)} for priced in prices]
+    return [{"id": priced.id, **_price_json(priced.price), "needed": priced.needed} for priced in prices]
 
 
 def _price_json(price: Price | None) -> dict[str, Any]:

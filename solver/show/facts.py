@@ -167,6 +167,13 @@ def certainty(schedule: Schedule) -> str:
 
 NO_WEEK = "There is no such week. These cannot all hold together:"
 OUT_OF_TIME = "Time ran out before any schedule was found; give it more (--time-limit)."
+
+
+def no_schedule(schedule: Schedule) -> str:
+    """Why the search ended with nothing."""
+    return schedule.why or OUT_OF_TIME
+
+
 REPAIRS = "What would help, and the week it leads to:"
 
 
@@ -181,10 +188,14 @@ def conflict_text(part: ConflictPart) -> str:
 
 
 def proof(schedule: Schedule) -> str:
-    """Whether each part of the conflict is needed for it."""
-    if schedule.conflict_is_smallest:
+    """What is proven of the conflict: that each part of it is needed, and whether there are other conflicts."""
+    if not schedule.conflict_is_smallest:
+        return "Time ran out before each of them was proven necessary."
+    if schedule.conflict_is_only:
         return "Without any one of them there is a schedule."
-    return "Time ran out before each of them was proven necessary."
+    if schedule.conflict_is_only is None:
+        return "Without any one of them this conflict is gone. There may be others."
+    return "Without any one of them this conflict is gone, but there are others: weekfit explain --all-conflicts."
 
 
 MOST_REPAIRS = 5

@@ -53,7 +53,7 @@ def week(problem: Problem, schedule: Schedule, certain: str | None = None) -> It
     if schedule.status == "infeasible":
         yield from conflict(schedule)
     elif schedule.status == "unknown":
-        yield node("p", facts.OUT_OF_TIME, class_="alert")
+        yield node("p", facts.no_schedule(schedule), class_="alert")
     yield node("figure", picture(problem, schedule), class_="wide")
     if schedule.points is not None:
         yield _table(facts.days(problem, schedule))

@@ -37,7 +37,7 @@ def _words(schedule: Schedule) -> Iterator[str]:
         helps = facts.repairs(schedule.repairs or (), most=3)
         yield from ([facts.REPAIRS, *(f"– {text}" for text in helps)] if helps else ())
     elif schedule.status == "unknown":
-        yield facts.OUT_OF_TIME
+        yield facts.no_schedule(schedule)
     else:
         yield from (f"Left out: {what}. {why}" for what, why in facts.left_out(schedule))
 

@@ -14,6 +14,7 @@ from solver.domain.kinds import shipped
 from solver.domain.times import MINUTES_A_DAY
 from solver.show.board import Meeting, Place, Step, day_text
 from solver.show.facts import score_text
+from solver.squad.together.values import reason_text
 
 MOST_NAMED = 6
 _MINUTE = timedelta(minutes=1)
@@ -67,10 +68,19 @@ def losses(together: Mapping[str, Any], timezone: str, names: Mapping[str, str])
     """What athletes lose against a week of their own, and a sentence for each reason, by id; those who lose nothing are not there."""
     found = {}
     for loss in together["losses"]:
-        if (loss["left_out"], loss["points"]) > (0, 0):
+        lost = _lost(loss)
+        if lost:
             reasons = tuple(_reason(because, timezone, names) for because in loss["because"])
-            found[loss["athlete"]] = (score_text(loss["left_out"], loss["points"]), reasons)
+            found[loss["athlete"]] = (lost, reasons)
     return found
+
+
+def _lost(loss: Mapping[str, Any]) -> str:
+    """`heavy_legs`, `20 left out, 3 points`, or both; empty where nothing is lost."""
+    parts = [*loss["given_up"]]
+    if (loss["left_out"], loss["points"]) > (0, 0):
+        parts.append(score_text(loss["left_out"], loss["points"]))
+    return ", ".join(parts)
 
 
 def _reason(because: Mapping[str, Any], timezone: str, names: Mapping[str, str]) -> str:
@@ -79,11 +89,7 @@ def _reason(because: Mapping[str, Any], timezone: str, names: Mapping[str, str])
     others = [names.get(id_, id_) for id_ in because["others"]]
     more = len(others) - MOST_NAMED
     there = listed([*others[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])], "and")
-    if because["reason"] == "full":
-        return f"No room at {what}, {when}{f': {there} there' if there else ''}."
-    if because["reason"] == "closed":
-        return f"{what} is closed, {when}."
-    return f"{what} is held, {when}{f', with {there}' if there else ''}."
+    return reason_text(because["reason"], what, when, there)
 
 
 def _span(timed: Mapping[str, Any], timezone: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from solver.domain.errors import listed, visible
 from solver.domain.squad import Squad
+from solver.rules.timeline import counted
 from solver.show.shared_from import losses, meetings
 from solver.show.text import WIDTH, table, wrapped
 from solver.squad.summary import Summary
@@ -22,6 +23,7 @@ _SORTS = {  # what came of athletes, as a headline; the first in need of a look 
     "broken": "The scenario is wrong",
     "unknown": "The effort was spent before a week was found",
     "infeasible": "There is no such week",
+    "given_up": "No room for a key or fixed session",
     "left_out": "A normal session is left out",
 }
 
@@ -79,12 +81,13 @@ def summary_page(squad: Squad, summary: Summary, together: Mapping[str, Any] | N
 def _solved(summary: Summary) -> str:
     """How many have a week, and how good the weeks are together."""
     counts, bound = summary.counts, summary.bound
-    everything = counts["solved"] - counts["left_out"]
-    told = f"{counts['solved']:,} have a week, {everything:,} of them with every key and normal session."
-    told += f" In all: {summary.left_out:,} left out, {summary.points:,} points, "
-    if (summary.left_out, summary.points) == (bound["left_out"], bound["points"]):
+    told = f"{counts['solved']:,} have a week, {counts['served']:,} of them with every key and normal session."
+    musts = f"{counted(summary.given_up, 'key or fixed session')} given up, " if summary.given_up else ""
+    told += f" In all: {musts}{summary.left_out:,} left out, {summary.points:,} points, "
+    if summary.proven:
         return told + "proven best."
-    return told + f"at least {bound['left_out']:,} and {bound['points']:,} ({counts['not_proven']:,} are not proven best)."
+    least = f"{bound['given_up']:,} given up, " if summary.given_up else ""
+    return told + f"at least {least}{bound['left_out']:,} and {bound['points']:,} ({counts['not_proven']:,} are not proven best)."
 
 
 def _shared(squad: Squad, together: Mapping[str, Any]) -> Iterator[str]:
@@ -100,7 +103,7 @@ def _shared(squad: Squad, together: Mapping[str, Any]) -> Iterator[str]:
         told = ", ".join(f"{visible(athlete)} {score}" for athlete, (score, _) in islice(lost.items(), _NAMED))
         more = f" and {len(lost) - _NAMED:,} more" if len(lost) > _NAMED else ""
         yield wrapped(f"Lost to the others: {told}{more}.", more="  ")
-    else:
+    elif not together["out"]:
         yield "Nobody loses anything to the others."
 
 

@@ -16,7 +16,7 @@ def week_page(problem: Problem, schedule: Schedule, certain: str | None = None) 
     if schedule.status == "infeasible":
         return "\n\n".join([title(problem, schedule), conflict_page(schedule)])
     if schedule.status == "unknown":
-        return "\n\n".join([title(problem, schedule), facts.OUT_OF_TIME])
+        return "\n\n".join([title(problem, schedule), wrapped(facts.no_schedule(schedule))])
     sums = "\n".join(labelled(label, text) for label, text in facts.sums(problem, schedule))
     notes = "\n".join(wrapped(note) for note in facts.notes(schedule))
     parts = [title(problem, schedule), sessions_table(problem, schedule), sums, left_out(schedule)]
@@ -72,7 +72,7 @@ def certainty(schedule: Schedule) -> str:
 def conflict_page(schedule: Schedule) -> str:
     """Why there is no schedule."""
     lines = [facts.NO_WEEK, "", *(wrapped(text, "  - ", "    ") for text in facts.conflict(schedule))]
-    return "\n".join([*lines, "", facts.proof(schedule), *repair_lines(schedule.repairs or ())])
+    return "\n".join([*lines, "", wrapped(facts.proof(schedule)), *repair_lines(schedule.repairs or ())])
 
 
 def repair_lines(repairs: Sequence[Repair], most: int = facts.MOST_REPAIRS) -> Iterator[str]:

@@ -38,11 +38,11 @@ class Joint:
 
     def applied(self, record: Record) -> Record:
         """The record of an athlete, with the week they get beside the others."""
+        if record.athlete in self.schedules and record.status != "broken":
+            schedule, because = self.schedules[record.athlete], self._because(record.athlete)
+            return replace(record, status=schedule["status"], schedule=schedule, because=because, conflict=None, problem=None)
         if not record.solved:
             return record
-        if record.athlete in self.schedules:
-            schedule = self.schedules[record.athlete]
-            return replace(record, status=schedule["status"], schedule=schedule, because=self._because(record.athlete))
         out = next((out for out in self.together["out"] if out["athlete"] == record.athlete), None)
         if out is None:
             return record
@@ -79,15 +79,15 @@ def joint(file: SquadFile, out: Path, effort: float, *, fair: bool, workers: int
 
 
 def _sharing(out: Path) -> dict[str, dict[str, Any]]:
-    """The separate results of those who share something and have a week, by where the scenario is."""
+    """The separate results of those who are to be fitted with the others, by where the scenario is."""
     found = (record for record in records(out / ALONE) if "result" in record)
-    return {r["key"]: r for r in found if r["result"]["shares"] and r["result"]["status"] in ("optimal", "feasible")}
+    return {record["key"]: record for record in found if record["result"]["shares"]}
 
 
 def _known(out: Path, wanted: str) -> Joint | None:
     """What an earlier run found for the very same."""
     try:
-        data = read_json(out / JOINT)
+        data = read_json(out / JOINT, replaced=True)
     except InputError:
         return None
     return Joint(data["together"], data["schedules"]) if data.get("fingerprint") == wanted else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from solver.domain.errors import InputError
 from solver.files.text import writing
-from solver.squad.results import Record
+from solver.squad.results import TABLES, Record
 from solver.squad.write import COLUMNS, row
 
 ROWS = 5000  # in memory at a time
@@ -60,17 +61,22 @@ class Tables:
             self._sessions.add([{name: each[name] for name in _SESSION} for each in own])
 
 
+def need_parquet() -> None:
+    """Raise InputError where what writes the tables is missing; nothing slow is imported."""
+    if find_spec("pyarrow") is None:
+        raise InputError("--parquet needs pyarrow.", maybe="pip install 'weekfit[analytics]'.")
+
+
 @contextmanager
 def parquet(out: Path) -> Iterator[Tables]:
     """The tables as files, whole or not there; raises InputError where pyarrow is missing."""
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise InputError("--parquet needs pyarrow.", maybe="pip install 'weekfit[analytics]'") from None
+    need_parquet()
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
     told = pa.schema([(name, pa.int64() if name in _NUMBERS else pa.string()) for name in COLUMNS])
     types = {"minutes": pa.int64(), "fixed": pa.bool_()}
     held = pa.schema([(name, types.get(name, pa.string())) for name in _SESSION])
-    with writing(out / "athletes.parquet") as one, writing(out / "sessions.parquet") as two:
+    with writing(out / TABLES[0]) as one, writing(out / TABLES[1]) as two:
         athletes, sessions = Rows(one, told), Rows(two, held)
         yield Tables(athletes, sessions)
         athletes.close()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from solver.domain.problem import Problem
+from solver.domain.schedule import Schedule
 from solver.domain.squad import Squad
 from solver.files.members import Member
 from solver.rulesets.case import Case
@@ -12,18 +11,13 @@ from solver.squad.together.seat import Seat
 
 
 def ready(member: Member) -> Case:
-    """The scenario with its rules, all that is checked before a search checked; raises InputError for what is wrong."""
-    case = member.case()
-    if not case.shipped_rules:
-        from solver.explain.contradiction import refuse_contradiction  # noqa: PLC0415 - brings the solver in
-
-        refuse_contradiction(case.rules, case.problem.catalogue)
-    return case
+    """The scenario with its rules; raises InputError for what is wrong."""
+    return member.case()
 
 
-def problem_beside(squad: Squad, case: Case, placed: Collection[str]) -> Problem:
-    """An athlete's week as the squad has it: with the group sessions they may take part in, given the ids of their placed sessions."""
+def problem_beside(squad: Squad, case: Case, schedule: Schedule) -> Problem:
+    """An athlete's week as the squad has it, given their schedule: with group sessions, without must-haves that are given up."""
     if not squad.shares:
         return case.problem
-    joined = [group.id for group in squad.together if group.id in placed]
-    return Seat.of(case.problem.scenario.athlete.id, case, squad).problem(joined)
+    joined = [item.group for item in schedule.sessions if item.group is not None]
+    return Seat.of(case.problem.scenario.athlete.id, case, squad).problem(joined, schedule.given_up)

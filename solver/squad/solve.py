@@ -20,15 +20,16 @@ from solver.domain.squad import Squad
 from solver.files.members import expected, members
 from solver.files.squad import SquadFile
 from solver.files.text import deleted, write_text
+from solver.squad.everybody import Everybody
 from solver.squad.joint import Joint, Say, joint
+from solver.squad.owned import claimed
 from solver.squad.parquet import parquet
 from solver.squad.results import ALONE, FORMAT, SUMMARY, TABLE, Record, Status
-from solver.squad.summary import Summary
+from solver.squad.summary import LEVELS, Summary
 from solver.squad.work import Wanted, job, work
 from solver.squad.write import Writer, record_shards, table
 
 EFFORT = 10.0
-NOTHING = {"left_out": 0, "points": 0}
 
 
 @dataclass(frozen=True)
@@ -61,30 +62,34 @@ def solve(
         InputError: the folder cannot be written, the engine cannot start, or the squad has no athlete. A bad athlete is no reason.
     """
     with locked(out):
+        manifest = claimed(out, tables=options.parquet)
         deleted(out / SUMMARY)
         if not options.resume:
             shutil.rmtree(out / ALONE, ignore_errors=True)
         run(_jobs(file, options), work, out / ALONE, engine=engine, total=expected(file), progress=progress)
         workers = (engine.workers if isinstance(engine, Local) else None) or cores()
         found = joint(file, out, options.together, fair=options.fair, workers=workers, say=say)
-        summary = _written(out, found, options)
+        summary = _written(file.squad, out, found, options)
         write_text(out / SUMMARY, json.dumps(_heading(file.squad) | summary.to_json(), indent=2, ensure_ascii=False) + "\n")
+        manifest.settle()
     return summary
 
 
-def _written(out: Path, found: Joint | None, options: Options) -> Summary:
-    """Write everybody's record, and count them."""
-    summary = Summary()
+def _written(squad: Squad, out: Path, found: Joint | None, options: Options) -> Summary:
+    """Write everybody's record, and count them; the squad's judge has to pass all of them together."""
+    summary, everybody = Summary(), Everybody(squad)
     if found:
-        summary = Summary(found.schedules, bound=dict(found.together["bound"] or NOTHING))
+        summary = Summary(found.schedules)
+        summary.bound |= {level: least for level, least in (found.together["bound"] or {}).items() if level in LEVELS}
     with ExitStack() as stack:
-        writers: list[Writer] = [summary]
+        writers: list[Writer] = [summary, everybody]
         writers += [stack.enter_context(record_shards(out)), stack.enter_context(table(out / TABLE))]
         if options.parquet:
             writers.append(stack.enter_context(parquet(out)))
         for record in map(_alone, records(out / ALONE)):
             for writer in writers:
                 writer.take(found.applied(record) if found else record)
+    everybody.pass_on()
     return summary
 
 

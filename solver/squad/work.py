@@ -48,7 +48,7 @@ def work(wanted: Wanted) -> dict[str, Any]:
     """Solve one athlete's week on its own.
 
     The result has `status` (a schedule's, or `broken`), `schedule`, `problem` (what is wrong with the scenario) and `shares` (whether the
-    athlete can meet the others).
+    athlete has to be fitted with the others).
     """
     member, started = wanted.member, time.perf_counter()
     if isinstance(member, BadAthlete):
@@ -62,7 +62,7 @@ def work(wanted: Wanted) -> dict[str, Any]:
         "status": schedule.status,
         "schedule": plain(schedule),
         "problem": None,
-        "shares": bool(wanted.squad) and _shares(case, _squad(wanted.squad)),
+        "shares": bool(wanted.squad) and _shares(case, _squad(wanted.squad), schedule),
         "_measured": {"seconds": round(time.perf_counter() - started, 4)},
     }
 
@@ -88,10 +88,13 @@ def plain(schedule: Schedule) -> dict[str, Any]:
     return data
 
 
-def _shares(case: Case, squad: Squad) -> bool:
-    """Whether an athlete may take part in a group session, or may need a shared place."""
+def _shares(case: Case, squad: Squad, alone: Schedule) -> bool:
+    """Whether an athlete has to be fitted with the others: they may take part in a group session, or be in a shared place.
+
+    Who has no week alone can have one with a group session: it may be the key session that fits nowhere else.
+    """
     seat = Seat.of(case.problem.scenario.athlete.id, case, squad)
-    return bool(seat.groups) or next(seat.reach(), None) is not None
+    return seat.shares if alone.status in {"optimal", "feasible"} else bool(seat.groups)
 
 
 @lru_cache(maxsize=4)

@@ -16,8 +16,8 @@ from solver.squad.results import Record
 
 SHARD = 50  # records
 COLUMNS = (
-    "athlete", "name", "status", "left_out", "points", "left_out_alone", "points_alone", "sessions", "minutes", "load", "not_placed",
-    "because", "conflict", "problem", "source",
+    "athlete", "name", "status", "given_up", "left_out", "points", "left_out_alone", "points_alone", "sessions", "minutes", "load",
+    "not_placed", "because", "conflict", "problem", "source",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def row(record: Record) -> dict[str, Any]:
         "athlete": record.athlete,
         "name": record.name,
         "status": record.status,
+        "given_up": " ".join(item["id"] for item in schedule.get("not_placed", ()) if item["priority"] == "key") or None,
         "left_out": score.left_out if score else None,
         "points": score.points if score else None,
         "left_out_alone": record.alone["left_out"] if record.alone else None,

@@ -39,9 +39,8 @@ def lift(number):
 
 def started(small, out):
     arguments = ["compare", str(small), "--rules", ",".join(RULES), "--workers", "1", "--out", str(out)]
-    code = "from solver.cli.main import main; main(prog_name='weekfit')"
     return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-m", "solver", *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,

@@ -244,7 +244,7 @@ def test_a_sweep_of_a_must_only_takes_away(tmp_path, monkeypatch):
 def test_what_a_spreadsheet_would_take_for_a_formula_is_text():
     pair = Pair("=1+1", "@x", "-2", "failed", "+SUM(A1)\n<b>", {"minutes": 3, "monotony": 0.25})
     (row,) = csv.DictReader(as_csv(Table(("-2",), (pair,))).splitlines(keepends=True))
-    assert (row["scenario"], row["calendar"], row["set"], row["why"]) == ("'=1+1", "'@x", "'-2", "'+SUM(A1)\n<b>")
+    assert (row["scenario"], row["calendar"], row["set"], row["why"]) == ("'=1+1", "'@x", "'-2", "'+SUM(A1)\\n<b>")
     assert (row["minutes"], row["monotony"], row["points"]) == ("3", "0.25", "")
 
 

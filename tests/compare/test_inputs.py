@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.population import weeks as old_place
+from solver.cli.compare import _contenders as wanted_sets
 from solver.compare import contenders, inputs
 from solver.compare.population import FAMILIES, weeks
 from solver.domain.errors import InputError
@@ -136,15 +137,15 @@ def test_sets_have_names_that_differ(tmp_path):
     assert len(contenders.contenders(["shipped"])) >= 12
 
 
-def test_a_set_whose_musts_contradict_each_other_is_refused(tmp_path):
+def test_a_set_whose_musts_clash_is_compared_with_a_note(tmp_path, capsys):
+    """Whether there is a week that keeps them, only the weeks themselves can say."""
     own = tmp_path / "own.toml"
     own.write_text(
         'title = "Own"\n[[rules]]\nid = "a"\nrule = "count"\nof = "run"\nat_least = 2\n[[rules]]\nid = "b"\nrule = "count"\nof = "run"\nat_most = 1\n',
         encoding="utf-8",
     )
-    result = run("compare", "--population", "all", "--n", "1", "--rules", f"base,{own}")
-    assert result.exit_code == 2
-    assert "own.toml" in result.stderr
+    assert [found.name for found in wanted_sets(["base", str(own)], None)] == ["base", "own"]
+    assert "Note: own: No schedule keeps the rules a and b in a week that is open all day" in capsys.readouterr().err
 
 
 def test_a_copied_scenario_is_the_same_scenario(tmp_path):

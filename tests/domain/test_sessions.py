@@ -69,9 +69,9 @@ def test_usual_minutes_are_fitted_to_the_grid():
     assert (hop.least, hop.most) == (30, 45)
 
 
-def test_buffers_are_rounded_up_to_the_grid():
+def test_buffers_are_exact_minutes():
     (found,) = problem({"kind": "walk", "minutes": 30, "buffer": [1, 16]}, grid=15).sessions
-    assert (found.before, found.after) == (15, 30)
+    assert (found.before, found.after) == (1, 16)
     assert (session(kind="walk", buffer=10).before, session(kind="walk", buffer=10).after) == (10, 10)
 
 

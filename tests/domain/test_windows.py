@@ -171,18 +171,22 @@ def test_busy_all_the_time_leaves_nothing():
 # --- the grid
 
 
-def test_windows_are_rounded_inwards():
-    assert windows({"mon": "06:05-07:50"}, grid=15) == [("Mon 23 06:15", "Mon 23 07:45", ANY)]
+def test_windows_are_not_rounded():
+    assert windows({"mon": "06:05-07:50"}, grid=15) == [("Mon 23 06:05", "Mon 23 07:50", ANY)]
+
+
+def test_windows_without_a_step_of_the_grid_are_left_out():
     assert windows({"mon": "06:01-06:14"}, grid=15) == []
     assert windows({"mon": "06:01-06:15"}, grid=15) == []
     assert windows({"mon": "06:00-06:15"}, grid=15) == [("Mon 23 06:00", "Mon 23 06:15", ANY)]
+    assert windows({"mon": "06:01-06:31"}, grid=15) == [("Mon 23 06:01", "Mon 23 06:31", ANY)]
 
 
-def test_rounding_comes_after_merging_and_cutting():
+def test_the_grid_comes_after_merging_and_cutting():
     assert windows({"mon": ["06:00-06:52", "06:52-08:00"]}, grid=30) == [("Mon 23 06:00", "Mon 23 08:00", ANY)]
     assert windows({"mon": "06:00-08:00", "busy": "mon 06:50-07:07"}, grid=5) == [
         ("Mon 23 06:00", "Mon 23 06:50", ANY),
-        ("Mon 23 07:10", "Mon 23 08:00", ANY),
+        ("Mon 23 07:07", "Mon 23 08:00", ANY),
     ]
 
 

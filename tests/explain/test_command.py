@@ -180,7 +180,7 @@ def test_what_was_found_before_an_interruption_is_shown(monkeypatch):
     """Ctrl-C in the middle of a stage: the stages before it and the beginning of this one are there, hours in their order."""
     whole = explain(read_case(GIVES), waking=parse_span("06:00-08:00"))
 
-    def interrupted(*args):
+    def interrupted(*args, **options):
         yield from whole.hours[3:0:-1]
         raise KeyboardInterrupt
 

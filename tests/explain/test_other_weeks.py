@@ -171,6 +171,24 @@ def alike(problem: Problem, one: tuple[tuple[Any, ...], ...], other: tuple[tuple
     return sum(first.get(session.id) == second.get(session.id) for session in problem.sessions)
 
 
+def test_twins_that_no_rule_names_are_one_though_a_rule_names_another():
+    """A rule names easy-1; weeks that differ in which of easy-2 and easy-3 is which are one week."""
+    problem = problem_of(
+        {
+            "week": "2026-11-23",
+            "grid": 30,
+            "availability": {"mon": "07:00-07:30", "tue": "07:00-07:30", "wed": "07:00-07:30"},
+            "sessions": [{"id": "easy", "kind": "easy_run", "count": 3, "minutes": 30, "priority": "key"}],
+        }
+    )
+    rules = rules_of(problem, [{"rule": "count", "of": "easy-1", "days": ["mon"], "at_most": 0, "level": "should"}])
+    found = others(problem, rules, MANY, Budget(None))
+    assert found.complete
+    days = [{placed.session.id: placed.day for placed in week_.placed} for week_ in found.found]
+    assert sorted(day["easy-1"] for day in days) == [0, 1, 2]
+    assert all(day["easy-2"] < day["easy-3"] for day in days)
+
+
 def test_the_weeks_tell():
     found = [week(seed) for seed in (*NAMED, *range(WEEKS))]
     ties = [sum(score == min(scores.values()) for score in scores.values()) for _, _, scores in found]

@@ -17,8 +17,9 @@ from solver.explain.best_hour import best_hours
 from solver.explain.left_out import reasons
 from solver.explain.prices import Price, Priced, rule_prices, session_prices, window_prices
 from solver.explain.room import waking_by_day
+from solver.files.reader import read_case
 from solver.model.search import Budget, search
-from tests.explain.weeks import best
+from tests.explain.weeks import CASES, best
 from tests.support.random_weeks import RandomWeek, random_week
 from tests.support.weeks import problem_of, rules_of
 
@@ -44,6 +45,11 @@ def weeks(first: int):
         yield f"seed {seed}", *week(seed)
 
 
+def priced(id_: str, price: Price | None) -> Priced:
+    """A price as it is told; without one, there is no week without the thing."""
+    return Priced(id_, price, needed=price is None)
+
+
 def gain(score: Score, problem: Problem, rules) -> Price | None:
     """What the change to a week gains, by brute force."""
     after = best(problem, rules)
@@ -54,7 +60,7 @@ def gain(score: Score, problem: Problem, rules) -> Price | None:
 def test_rules(first):
     for about, found, score in weeks(first):
         expected = [
-            Priced(rule.id, gain(score, found.problem, [other for other in found.rules if other is not rule]))
+            priced(rule.id, gain(score, found.problem, [other for other in found.rules if other is not rule]))
             for rule in found.rules
         ]
         assert list(rule_prices(found.problem, found.rules, score, SOON)) == expected, about
@@ -62,15 +68,69 @@ def test_rules(first):
 
 @pytest.mark.parametrize("first", ALL)
 def test_sessions(first):
-    """A session that goes is no longer wished for; of interchangeable ones it is the last."""
+    """A session that goes is no longer wished for: the wish is for one fewer of its priority."""
     for about, found, score in weeks(first):
         there = search(found.problem, found.rules)
-        expected = []
-        for placed in there.placed:
-            twins = [session for session in found.problem.sessions if session.entry == placed.session.entry]
-            rest = tuple(session for session in found.problem.sessions if session is not twins[-1])
-            expected.append(Priced(placed.session.id, gain(score, replace(found.problem, sessions=rest), found.rules)))
+        expected = [
+            priced(placed.session.id, gain(score, less(found.problem, placed.session.id), found.rules)) for placed in there.placed
+        ]
         assert list(session_prices(found.problem, found.rules, there, SOON)) == expected, about
+
+
+def less(problem: Problem, id_: str) -> Problem:
+    """The problem without a session."""
+    return replace(problem, sessions=tuple(session for session in problem.sessions if session.id != id_))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sessions_of_wishes_for_several(seed):
+    """Count ranges, some with a rule that names a single session of the wish, some with one that they cannot tell apart."""
+    random = Random(f"several {seed}")
+    while True:
+        problem, rules = several(random)
+        score = best(problem, rules)
+        if score is not None and (score.left_out, score.points) != (0, 0):
+            break
+    there = search(problem, rules)
+    assert there.score == score
+    for got in session_prices(problem, rules, there, SOON):
+        assert got == priced(got.id, gain(score, less(problem, got.id), rules)), (problem.sessions, rules)
+    for rule, got in zip(rules, rule_prices(problem, rules, score, SOON), strict=True):
+        assert got.price == gain(score, problem, [other for other in rules if other is not rule]), got.id
+
+
+def several(random: Random):
+    """A tiny week that wants a few sessions several times."""
+    wish = {"id": "easy", "kind": "easy_run", "minutes": 30, "priority": random.choice(["key", "normal", "optional"])}
+    wish |= {"count": random.choice([2, 3, [0, 2], [1, 2], [1, 3]]), "worth": random.choice([0, 2, 5, 9])}
+    other = {"kind": "mobility", "minutes": 30, "places": [], "worth": random.choice([1, 4]), "count": random.choice([1, [0, 2]])}
+    days = random.sample(["mon", "tue", "wed", "thu"], 3)
+    windows = {day: random.choice(["07:00-07:30", "07:00-08:00"]) for day in days}
+    problem = problem_of({"week": "2026-11-23", "grid": 30, "availability": windows, "sessions": [wish, other]})
+    ids = [session.id for session in problem.sessions if session.wish == "easy"]
+    tables = [_about(random, random.choice([*ids, *ids, "run", "easy"]), days) for _ in range(random.randint(1, 3))]
+    return problem, rules_of(problem, tables)
+
+
+def _about(random: Random, what: str, days: list[str]):
+    """A rule about some sessions that are wanted several times."""
+    bound = random.choice([{"at_most": 0}, {"at_least": 1}, {"at_most": 1}])
+    where = {"days": random.sample(days, random.choice([1, 2]))} if random.random() < 0.7 else {}
+    level = {"level": "must"} if random.random() < 0.2 else {"level": "should", "points": random.choice([2, 3, 7])}
+    return {"rule": "count", "of": what, **bound, **where, **level}
+
+
+@pytest.mark.parametrize(
+    ("name", "prices"),
+    [
+        ("price-count-range", {"easy-1": Price(0, 30)}),  # the week without the key one: its twin is not worth the rule's points
+        ("price-named-session", {"easy-1": Price(0, 7), "easy-2": Price(0, 0)}),
+    ],
+)
+def test_the_price_is_that_of_the_session_itself(name, prices):
+    case = read_case(str(CASES / f"{name}.toml"))
+    found = search(case.problem, case.rules)
+    assert {got.id: got.price for got in session_prices(case.problem, case.rules, found, SOON)} == prices
 
 
 @pytest.mark.parametrize("first", ALL)
@@ -80,7 +140,7 @@ def test_windows(first):
         for number, window in enumerate(found.problem.windows):
             windows = found.problem.windows[:number] + found.problem.windows[number + 1 :]
             price = gain(score, replace(found.problem, windows=windows), found.rules)
-            expected.append((window, Priced(str(number), price)))
+            expected.append((window, priced(str(number), price)))
         assert list(window_prices(found.problem, found.rules, score, SOON)) == expected, about
 
 
@@ -89,8 +149,8 @@ def test_the_prices_tell():
     rules, windows = [], []
     for seed in range(WEEKS):
         found, score = week(seed)
-        rules += [priced.price for priced in rule_prices(found.problem, found.rules, score, SOON)]
-        windows += [priced.price for _, priced in window_prices(found.problem, found.rules, score, SOON)]
+        rules += [got.price for got in rule_prices(found.problem, found.rules, score, SOON)]
+        windows += [got.price for _, got in window_prices(found.problem, found.rules, score, SOON)]
     assert any(price.is_nothing for price in rules)
     assert any(price.points > 0 and not price.left_out for price in rules)
     assert any(price.left_out > 0 for price in rules)
@@ -206,7 +266,23 @@ def test_reasons():
     }
 
 
+def test_left_out_twins_have_a_reason():
+    """The wish finds no room for more, whichever of its sessions is counted as the one that is there."""
+    case = read_case(str(CASES / "price-count-range.toml"))
+    found = search(case.problem, case.rules)
+    assert reasons(case.problem, case.rules, found, SOON) == {
+        "easy-2": "There is room for no more of them. The easy sessions find room only on Tue 06:00-07:00."
+    }
+
+
+def test_what_a_named_twin_would_cost_is_told_of_it_alone():
+    """easy-2 could go where easy-1 may not; nothing is said of the two as if they were the same."""
+    easy = {"id": "easy", "kind": "easy_run", "minutes": 60, "count": [1, 2], "worth": 5}
+    rule = {"rule": "count", "of": "easy-2", "at_most": 0, "level": "should", "points": 8}
+    assert reason([easy], [rule], {"tue": "07:00-09:00"}) == {"easy-2": "It is worth 5 points and would cost 8: 8 for rule-0."}
+
+
 def test_without_time_no_price_is_claimed():
     found, score = week(0)
-    assert {priced.price for priced in rule_prices(found.problem, found.rules, score, Budget(0))} == {None}
+    assert list(rule_prices(found.problem, found.rules, score, Budget(0))) == [Priced(rule.id, None) for rule in found.rules]
     assert not list(best_hours(found.problem, found.rules, score, Budget(0)))

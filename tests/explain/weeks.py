@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.support.weeks import problem_of
 Table = dict[str, Any]
 Parts = frozenset[Part]
 
+CASES = Path(__file__).parent / "cases"
 MOST = 1500  # schedules of a week, those in which sessions overlap counted too
 DAYS = ("mon", "tue", "wed", "sun")
 KINDS = ("intervals", "heavy_legs", "easy_run", "long_run", "mobility", "upper_body_lift")
@@ -99,7 +101,7 @@ def _scenario(random: Random, rules: tuple[int, int]) -> Table:
         availability.setdefault(random.choice(DAYS), []).append(random.choice(WINDOWS))
     kinds = random.sample(KINDS, random.randint(2, 4))
     sessions = [_wish(random, kind) for kind in kinds]
-    ids = [f"{kind}-1" if wish.get("count") == 2 else kind for kind, wish in zip(kinds, sessions, strict=True)]
+    ids = [f"{kind}-1" if "count" in wish else kind for kind, wish in zip(kinds, sessions, strict=True)]
     tables = [random_rule(random, ids) for _ in range(random.randint(*rules))]
     overrides = [{"id": f"rule-{number}", **table, "level": "must"} for number, table in enumerate(tables)]
     for override in overrides:
@@ -110,18 +112,48 @@ def _scenario(random: Random, rules: tuple[int, int]) -> Table:
 def _wish(random: Random, kind: str) -> Table:
     wish: Table = {
         "kind": kind,
-        "minutes": random.choice([30, 30, 60, [30, 60]]),
+        "minutes": random.choice([30, 60, 60, [30, 60]]),
         "places": random.choice([[], [], ["gym"], ["road"]]),
     }
     if random.random() < 0.25:
         return {**wish, "at": f"{random.choice(DAYS)} {random.choice(['07:00', '07:30', '18:30'])}"}
     wish |= {"priority": random.choice(["key", "key", "normal", "optional"]), "between": random.choice(HOURS)}
     wish["days"] = random.sample(DAYS, random.randint(1, 2))
-    if random.random() < 0.15:
-        wish["count"] = 2
+    if random.random() < 0.25:
+        wish["count"] = random.choice([2, 2, [1, 2], [2, 3]])
     if random.random() < 0.15:
         wish["buffer"] = random.choice([30, [0, 30]])
     return wish
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sessions of which it makes no difference which is which."""
+
+    sessions: tuple[Session, ...]
+    name: str
+
+    @classmethod
+    def of(cls, sessions: Sequence[Session], problem: Problem) -> Group:
+        """Its name is the id of one session, else the wish, or the ids where that has more sessions than these."""
+        ids, wish = [session.id for session in sessions], sessions[0].wish
+        whole = len(ids) == sum(session.wish == wish for session in problem.sessions)
+        return cls(tuple(sessions), wish if whole and len(ids) > 1 else ", ".join(ids))
+
+    @property
+    def required(self) -> int:
+        """How many must be placed."""
+        return sum(session.must_be_placed for session in self.sessions)
+
+    @property
+    def placing(self) -> Part:
+        """What says so."""
+        return ("fixed" if self.sessions[0].fixed is not None else "session", self.name)
+
+    @property
+    def calendar(self) -> Part:
+        """What holds them to the windows."""
+        return ("availability", self.name if self.required else OTHERS)
 
 
 class Relaxations:
@@ -146,11 +178,20 @@ class Relaxations:
         return number
 
     @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The sessions of each wish; a session that a must names has a group of its own."""
+        words = named(self.musts)
+        found: dict[tuple[int, str], list[Session]] = {}
+        for session in self.problem.sessions:
+            found.setdefault((session.entry, session.id if session.id in words else ""), []).append(session)
+        return tuple(Group.of(sessions, self.problem) for sessions in found.values())
+
+    @cached_property
     def parts(self) -> Parts:
         """Everything that binds."""
         rules: set[Part] = {("rule", rule.id) for rule in self.musts}
-        sessions = {_placing(session) for session in self.problem.sessions if session.must_be_placed}
-        return frozenset(rules | sessions | {_calendar(session) for session in self.problem.sessions if session.fixed is None})
+        sessions = {group.placing for group in self.groups if group.required}
+        return frozenset(rules | sessions | {group.calendar for group in self.groups if group.sessions[0].fixed is None})
 
     @cached_property
     def ways_out(self) -> frozenset[Parts]:
@@ -174,32 +215,30 @@ class Relaxations:
     def _broken(self, schedule: tuple[Placed, ...]) -> Parts:
         problem = self.problem
         timeline = Timeline.of(problem, schedule)
-        there = {placed.session.id for placed in schedule}
         rules: set[Part] = {("rule", rule.id) for rule in self.musts if rule.amount(timeline) > rule.allow}
-        missing = {_placing(session) for session in problem.sessions if session.must_be_placed and session.id not in there}
-        outside = {_calendar(placed.session) for placed in schedule if not allowed(problem, placed)}
+        placed = {group: sum(item.session in group.sessions for item in schedule) for group in self.groups}
+        missing = {group.placing for group, number in placed.items() if number < group.required}
+        outside = {
+            group.calendar
+            for group in self.groups
+            for item in schedule
+            if item.session in group.sessions and not allowed(problem, item)
+        }
         return frozenset(rules | missing | outside)
 
     def _schedules(self) -> Iterator[tuple[Placed, ...]]:
-        """Every set of places that is free of overlaps. Sessions of one wish are numbered in time order, unless a rule names one."""
-        problem, words = self.problem, named(self.musts)
-        apart = {session.entry for session in problem.sessions if session.id in words}
+        """Every set of places that is free of overlaps; nothing is numbered."""
+        problem = self.problem
         week = problem.clock.end - problem.clock.start if problem.scenario.repeats else 0
 
         def extend(chosen: tuple[Placed, ...], rest: Sequence[Session]) -> Iterator[tuple[Placed, ...]]:
             if not rest:
                 yield chosen
                 return
-            session, later = rest[0], rest[1:]
-            twins = [s for s in problem.sessions if s.entry == session.entry and session.entry not in apart]
-            earlier = twins[: twins.index(session)] if session in twins else []
-            there = {placed.session.id: placed for placed in chosen}
-            if all(twin.id in there for twin in earlier):
-                for placed in self._choices[session.id]:
-                    in_order = not earlier or there[earlier[-1].id].start <= placed.start
-                    if in_order and _free(placed, chosen, week):
-                        yield from extend((*chosen, placed), later)
-            yield from extend(chosen, later)
+            for placed in self._choices[rest[0].id]:
+                if _free(placed, chosen, week):
+                    yield from extend((*chosen, placed), rest[1:])
+            yield from extend(chosen, rest[1:])
 
         return extend((), problem.sessions)
 
@@ -209,11 +248,3 @@ def _free(placed: Placed, chosen: tuple[Placed, ...], week: int) -> bool:
     return all(clear(placed, other) for other in chosen) and all(
         clear(placed, other, week) and clear(other, placed, week) for other in across
     )
-
-
-def _placing(session: Session) -> Part:
-    return ("fixed" if session.fixed is not None else "session", session.id)
-
-
-def _calendar(session: Session) -> Part:
-    return ("availability", session.id if session.must_be_placed else OTHERS)

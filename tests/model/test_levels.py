@@ -57,6 +57,14 @@ def test_points_say_nothing_while_less_might_be_left_out() -> None:
     assert both.bound(8, Score(left_out=0, points=9)) == Score(left_out=0, points=8)
 
 
+def test_a_level_that_is_known_does_not_make_the_number_large() -> None:
+    """Where the levels are proven one after the other, the first is a constant when the second is minimised."""
+    both = Levels(Linear(40_000_000), of_range(5, 10**13))
+    assert both.both.upper == 10**13 - 5
+    assert both.score(7) == Score(left_out=40_000_000, points=12)
+    assert both.bound(7, Score(left_out=40_000_000, points=20)) == Score(left_out=40_000_000, points=12)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_way_up(seed: int) -> None:
     """One after the other where the numbers are too large, and the thorough attempt where the short one is too short: the optimum."""

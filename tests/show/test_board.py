@@ -201,14 +201,14 @@ def test_reasons_are_sentences():
     def told(reason, *others):
         span = {"start": "2026-11-24T18:00:00+00:00", "end": "2026-11-24T19:00:00+00:00"}
         because = {"reason": reason, "what": "gym", **span, "others": list(others)}
-        loss = {"athlete": "x", "left_out": 0, "points": 3, "because": [because]}
+        loss = {"athlete": "x", "given_up": [], "left_out": 0, "points": 3, "because": [because]}
         return losses({"losses": [loss]}, "Europe/Berlin", {"a": "Anna"})["x"]
 
     assert told("full", "a", "b") == ("3 points", ("No room at gym, Tue 24 Nov 19:00-20:00: Anna and b there.",))
     assert told("full", *"abcdefgh")[1] == ("No room at gym, Tue 24 Nov 19:00-20:00: Anna, b, c, d, e, f and 2 more there.",)
     assert told("closed")[1] == ("gym is closed, Tue 24 Nov 19:00-20:00.",)
     assert told("group", "a")[1] == ("gym is held, Tue 24 Nov 19:00-20:00, with Anna.",)
-    nothing = {"athlete": "x", "left_out": 0, "points": 0, "because": []}
+    nothing = {"athlete": "x", "given_up": [], "left_out": 0, "points": 0, "because": []}
     assert losses({"losses": [nothing, {**nothing, "points": -2}]}, "UTC", {}) == {}
 
 

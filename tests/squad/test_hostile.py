@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import importlib.util
 import json
 import os
 import tracemalloc
@@ -83,12 +84,16 @@ def test_results_are_found_by_such_ids(solved):
 
 
 @pytest.mark.parametrize(
-    ("text", "safe"),
-    [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\t=1", "'\\t=1"), ("\r=1", "'\\r=1"), ("＝1", "'＝1"), ("a=1", "a=1"),
-     ("a\nb", "a\\nb"), ("\x1b[31m", "\\x1b[31m"), ("", "")],
-)  # fmt: skip
-def test_cells(text, safe):
-    assert cell(text) == safe
+    ("option", "package", "told"),
+    [("--parquet", "pyarrow", "pip install 'weekfit[analytics]'"), ("--ics", "icalendar", "pip install 'weekfit[calendar]'")],
+)
+def test_an_extra_that_is_missing_is_said_before_anything_is_solved(option, package, told, tmp_path, monkeypatch):
+    found = importlib.util.find_spec
+    for module in ("solver.squad.parquet", "solver.calendars.extra"):
+        monkeypatch.setattr(f"{module}.find_spec", lambda asked: None if asked == package else found(asked))
+    result = solving(tmp_path, option)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_numbers_stay_numbers():
@@ -197,7 +202,7 @@ def test_a_full_disk_is_one_message_and_what_is_finished_stays(tmp_path, monkeyp
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(handle, *rest, **more)
 
-    monkeypatch.setattr("solver.files.text.os.fdopen", fdopen)
+    monkeypatch.setattr("solver.files.whole.os.fdopen", fdopen)
     result = solving(tmp_path)
     assert result.exit_code == 2
     assert f"{name}: cannot be written: No space left on device." in result.stderr

@@ -66,7 +66,8 @@ def test_every_ending_is_counted_named_and_told(solved):
     assert result.exit_code == 2
     summary = Results(folder / "out").summary
     assert summary["counts"] == {
-        "athletes": 59, "solved": 57, "left_out": 1, "not_proven": 0, "infeasible": 1, "unknown": 0, "broken": 1, "failed": 0, "crashed": 0,
+        "athletes": 59, "solved": 57, "served": 56, "given_up": 0, "left_out": 1, "not_proven": 0,
+        "infeasible": 1, "unknown": 0, "broken": 1, "failed": 0, "crashed": 0,
     }  # fmt: skip
     assert {what: [each["athlete"] for each in named] for what, named in summary["named"].items()} == {
         "left_out": ["tight"], "infeasible": ["none"], "broken": ["all-59"],

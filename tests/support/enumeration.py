@@ -56,9 +56,8 @@ def clear(one: Placed, other: Placed, later: int = 0) -> bool:
 
 
 def schedules(problem: Problem, apart: Collection[str] = ()) -> Iterator[tuple[Placed, ...]]:
-    """Every schedule, whatever the rules say; `apart`: ids that a rule names, whose wishes are not interchangeable."""
+    """Every schedule, whatever the rules say; `apart`: ids that a rule names, which are not interchangeable."""
     places = [options(problem, session) for session in problem.sessions]
-    named = {session.entry for session in problem.sessions if session.id in apart}
     week = problem.clock.end - problem.clock.start if problem.scenario.repeats else 0
 
     def extend(chosen: tuple[Placed, ...], number: int) -> Iterator[tuple[Placed, ...]]:
@@ -66,11 +65,11 @@ def schedules(problem: Problem, apart: Collection[str] = ()) -> Iterator[tuple[P
             yield chosen
             return
         session = problem.sessions[number]
-        twin = number > 0 and problem.sessions[number - 1].entry == session.entry and session.entry not in named
-        before = chosen[-1] if chosen and chosen[-1].session.entry == session.entry else None
-        if not twin or (before is not None and before.session.id == problem.sessions[number - 1].id):
+        twin = _twin_before(problem, number, apart)
+        before = next((placed for placed in chosen if placed.session.id == twin), None)
+        if twin is None or before is not None:
             for placed in places[number]:
-                if twin and before is not None and placed.start < before.start:
+                if before is not None and placed.start < before.start:
                     continue
                 if all(clear(placed, other) for other in chosen) and (not week or _joins(placed, chosen, week)):
                     yield from extend((*chosen, placed), number + 1)
@@ -78,6 +77,13 @@ def schedules(problem: Problem, apart: Collection[str] = ()) -> Iterator[tuple[P
             yield from extend(chosen, number + 1)
 
     return extend((), 0)
+
+
+def _twin_before(problem: Problem, number: int, apart: Collection[str]) -> str | None:
+    """The id of the last session before that one which is interchangeable with it, if there is one."""
+    session = problem.sessions[number]
+    twins = [other.id for other in problem.sessions[:number] if other.twins == session.twins and other.id not in apart]
+    return twins[-1] if twins and session.id not in apart else None
 
 
 def _joins(placed: Placed, others: tuple[Placed, ...], week: int) -> bool:

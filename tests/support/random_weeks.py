@@ -59,7 +59,7 @@ def random_week(random: Random, most: int = MOST, utc: bool = False) -> RandomWe
         data = _scenario(random, utc)
         try:
             problem = problem_of(data)
-        except InputError:  # fixed sessions that overlap, or a session that is longer than every window
+        except InputError:  # fixed sessions that overlap, or hours that are too short for a session
             continue
         choices = [len(options(problem, session)) + (not session.must_be_placed) for session in problem.sessions]
         if not FEWEST <= prod(max(1, number) for number in choices) <= most:
@@ -93,8 +93,8 @@ def _scenario(random: Random, utc: bool) -> Table:
 def _availability(random: Random, days: list[str]) -> Table:
     windows: Table = {}
     for _ in range(random.randint(2, 4)):
-        start = random.choice([0, 60, 420, 450, 480, 1080, 1110, 1380, 1410])
-        end = start + random.choice([30, 60, 90, 90, 120])
+        start = random.choice([0, 60, 420, 445, 480, 1080, 1110, 1380, 1410])
+        end = start + random.choice([30, 60, 90, 100, 125])
         places = random.choice(["", "", " gym", " road", " gym road"])
         windows.setdefault(random.choice(days), []).append(f"{clock(start)}-{clock(end)}{places}")
     if random.random() < 0.2:
@@ -119,7 +119,7 @@ def _wish(random: Random, kind: str, days: list[str]) -> Table:
     if random.random() < 0.6:
         wish["prefer"] = random.choice(["07:00-08:00", "18:15-19:00", "23:30-00:30"])
     if random.random() < 0.25:
-        wish["buffer"] = random.choice([30, [0, 30], [30, 0], [10, 0], [60, 30]])
+        wish["buffer"] = random.choice([30, [0, 25], [35, 0], [10, 0], [60, 20]])
     return wish
 
 

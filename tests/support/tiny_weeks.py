@@ -55,6 +55,23 @@ TINY: Final[dict[str, dict[str, Any]]] = {
         "availability": {"mon": ["00:00-00:30"], "wed": ["07:00-08:00"], "sun": ["23:30-24:00"]},
         "sessions": [{**_INTERVALS, "days": ["mon", "wed"]}, {**_EASY, "minutes": 60, "days": ["sun", "wed"]}],
     },
+    # hardly anything is on the grid: windows, buffers, what lies before and after; sessions press against each other and all of it
+    "off-grid": {
+        "availability": {"mon": ["00:00-02:20"], "sun": ["21:50-01:10"]},
+        "sessions": [
+            {**_INTERVALS, "buffer": [20, 0]},
+            {**_EASY, "buffer": [0, 25], "priority": "optional"},
+            {"kind": "mobility", "minutes": 30, "at": "sun 23:30", "buffer": [10, 35]},
+        ],
+        "history": [{"kind": "heavy_legs", "start": "2026-11-22T23:20", "minutes": 50}],
+        "upcoming": [{"kind": "race", "start": "2026-11-30T00:35", "minutes": 45}],
+    },
+    # the same across the join of a week that repeats
+    "off-grid-join": {
+        "repeats": True,
+        "availability": {"mon": ["00:00-01:20"], "sun": ["22:40-24:00"]},
+        "sessions": [{**_INTERVALS, "buffer": [10, 40]}, {**_EASY, "buffer": [35, 5], "priority": "optional"}],
+    },
     # training days start at 04:00: windows past midnight and across the change of day
     "night": {
         "day_starts": "04:00",

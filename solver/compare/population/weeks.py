@@ -10,6 +10,7 @@ from typing import Any
 
 from solver.compare.population.drafts import DAYS, Draft
 from solver.compare.population.families import FAMILIES
+from solver.domain.scenario import Scenario
 
 ALL = "all"
 TIGHTNESS = {"easy": 30, "usual": 45, "nasty": 25}  # of a hundred weeks
@@ -56,7 +57,39 @@ def week(rng: random.Random, name: str, family: str, tightness: str, aim: str, g
     draft.fit()
     if aim == "impossible":
         _contradict(draft)
-    return draft.scenario(name, [f"family:{family}", f"tightness:{tightness}", f"aim:{aim}"])
+    data = draft.scenario(name, [f"family:{family}", f"tightness:{tightness}", f"aim:{aim}"])
+    if draft.busy:
+        _shorten_to_what_is_left(data)
+    return data
+
+
+def _shorten_to_what_is_left(data: dict[str, Any]) -> None:
+    """Shorten wishes for which no window is long enough once busy time is cut out of all; a file may not hold these.
+
+    Busy time that leaves no window at all is left out.
+    """
+    longest, grid = _longest_window(data), data["grid"]
+    if longest < grid:
+        del data["availability"]["busy"]
+        longest = _longest_window(data)
+    for wish in data["sessions"]:
+        minutes = wish["minutes"]
+        least, most = minutes if isinstance(minutes, list) else (minutes, minutes)
+        buffers = sum(-(-part // grid) * grid for part in wish.get("buffer", (0, 0)))
+        if "at" in wish or least + buffers <= longest:
+            continue
+        if longest - buffers < grid:
+            del wish["buffer"]
+            buffers = 0
+        least, most = (min(each, longest - buffers) for each in (least, most))
+        wish["minutes"] = [least, most] if least < most else least
+
+
+def _longest_window(data: dict[str, Any]) -> int:
+    """The minutes of the longest window of a scenario, on its grid; 0 without one."""
+    scenario = Scenario.model_validate(data)
+    windows = scenario.availability.windows(scenario.clock(), scenario.roster)
+    return max((window.end - window.start for window in windows), default=0)
 
 
 def _vary(draft: Draft) -> None:

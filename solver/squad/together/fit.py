@@ -9,19 +9,19 @@ from solver.domain.schedule import Schedule, Score, Status
 from solver.domain.squad import Squad
 from solver.model.budget import Budget
 from solver.squad.together import outcome
-from solver.squad.together.ask import Answer, Ask, Column
-from solver.squad.together.because import reasons
-from solver.squad.together.circle import NOTHING, NOTHING_AT_ALL, Best, Circle, Loss
+from solver.squad.together.ask import Answer, Ask, Column, answer
+from solver.squad.together.because import given_up, reasons
+from solver.squad.together.circle import NOTHING, Best, Circle, Loss
 from solver.squad.together.crew import Crew, Stopped
 from solver.squad.together.seat import Seat
 from solver.squad.together.table import Table
-from solver.squad.together.values import Held, Member, Out, Together
+from solver.squad.together.values import Held, Least, Member, Out, Together
 from solver.squad.together.values import Loss as Lost
 
 Progress = Callable[[str], None]
 
-NO_WEEK = "There is no such week, even without the others: a shared place is closed when it would be needed."
-NO_ROOM = "What must be in this week finds no room beside the others."
+NO_WEEK = "There is no week for them, alone or with a group session."
+NO_ROOM = "What the rules ask of this week finds no room beside the others."
 NO_TIME = "Time ran out before a week beside the others was found."
 
 
@@ -37,12 +37,12 @@ def fit_together(
 ) -> Together:
     """The best weeks of members who share something, judged one by one and together.
 
-    The sum over all members is minimised, first of the worth of what is left out, then of the points, absences from group sessions
-    included. Every member's own musts hold.
+    Minimised, the first before the second and so on: the members without a week; the key and fixed sessions given up; the worth of normal
+    sessions left out; the points, absences from group sessions included. The rules that must hold do so for everybody who has a week.
 
     Args:
         squad: what they share.
-        members: the athletes in the order of the squad, each with their best week on their own.
+        members: the athletes in the order of the squad, each with their best week on their own. Who has none can have one with a group.
         effort: CP-SAT's deterministic seconds in all, None without end; first weeks that fit together are found however little it is.
         time_limit: real seconds; not the same answer on every machine.
         workers: processes that solve weeks side by side; their number changes nothing.
@@ -70,8 +70,9 @@ class _Fit:
 
     def run(self, *, fair: bool) -> Together:
         self._ask_everybody()
+        never = sum(out.status == "infeasible" for out in self.out.values())
         present = [seat for seat in range(len(self.members)) if seat not in self.out]
-        alone = {seat: self._alone(seat) for seat in present}
+        alone = {seat: score for seat in present if (score := self._alone(seat)) is not None}
         circle = Circle(self.crew, self.table, self.own, alone, self.progress)
         circles = self.table.circles(present)
         first = [circle.fairest(seats) if fair else None for seats in circles]
@@ -79,18 +80,12 @@ class _Fit:
         found = [self._best(circle, seats, most, one) for seats, one in zip(circles, first, strict=True)]
         weeks = {seat: column for best in found for seat, column in best.best.items()}
         proven = all(best.proven for best in found) and all(one is None or one[1].proven for one in first)
-        return self._together(circle, outcome.at_their_favourite(self.table, weeks), found, proven=proven)
+        bound = _sum([Least(out=never, left_out=0, points=0), *(best.bound for best in found)])
+        return self._together(circle, outcome.at_their_favourite(self.table, weeks), bound, proven=proven)
 
     def _ask_everybody(self) -> None:
-        """Everybody's own best week, with group sessions whenever it suits them; whoever has none is out."""
-        ranges = {id_: (one.starts[0], one.starts[-1]) for id_, one in self.table.meetings.items() if one.starts}
-        asks = []
-        for number, member in enumerate(self.members):
-            if member.alone.status in {"optimal", "feasible"}:
-                groups = self.table.seats[number].groups
-                asks.append(Ask(number, tuple((id_, *ranges[id_]) for id_ in ranges if id_ in groups)))
-            else:
-                self._leave_out(number, member.alone.status or "unknown", "There is no week for them alone.")
+        """Everybody's own best week, with group sessions whenever it suits them; whoever has none, with them or without, is out."""
+        asks = [self.table.own_ask(seat) for seat in range(len(self.members))]
         try:
             with self.crew.regardless():
                 answers = self.crew.answers(asks)
@@ -98,35 +93,49 @@ class _Fit:
             for ask in asks:
                 self._leave_out(ask.seat, "unknown", NO_TIME)
             return
-        for ask, answer in zip(asks, answers, strict=True):
-            self.own[ask.seat] = answer
-            if answer.bound is None:
-                self._leave_out(ask.seat, "infeasible", NO_WEEK)
+        self.own = {ask.seat: found for ask, found in zip(asks, answers, strict=True)}
+        for seat, member in enumerate(self.members):
+            if not self._has_week(seat):
+                self._leave_out(seat, member.alone.status or "unknown", NO_WEEK)
+
+    def _has_week(self, seat: int) -> bool:
+        """Whether there is a week for a member, alone or with group sessions: who has one may give up what finds no room."""
+        if self._alone(seat) is not None or self.own[seat].bound is not None:
+            return True
+        found = answer(self.table.unhindered(seat), self.table.own_ask(seat))
+        self.crew.spend(found.effort)
+        return found.bound is not None
 
     def _leave_out(self, seat: int, status: Status, why: str) -> None:
         self.out[seat] = Out(athlete=self.members[seat].id, status=status, why=why)
 
-    def _alone(self, seat: int) -> Score:
+    def _alone(self, seat: int) -> Score | None:
+        """Both levels of a member's week without the squad, if there is one."""
         alone = self.members[seat].alone
-        return Score(left_out=alone.left_out or 0, points=alone.points or 0)
+        if alone.left_out is None or alone.points is None:
+            return None
+        return Score(left_out=alone.left_out, points=alone.points)
 
     def _best(self, circle: Circle, seats: tuple[int, ...], most: Loss | None, first: tuple[Loss, Best] | None) -> Best:
         """The best weeks of a circle, with nobody losing more than that; whoever gets none is out."""
-        known = Best({}, NOTHING_AT_ALL, proven=False) if first is None else first[1]
-        best = circle.best([seat for seat in seats if seat not in known.out], most)
-        best = replace(known, proven=False) if best is None else replace(best, out=(*known.out, *best.out))
+        known = Best({}, Least(left_out=0, points=0), proven=False) if first is None else first[1]
+        best = circle.best(seats, most) or replace(known, proven=False)
+        sure = len(best.out) == best.bound.out
         for seat in seats:
-            if seat in best.out:
+            if seat in best.out and sure:
                 self._leave_out(seat, "infeasible", NO_ROOM)
             elif seat not in best.best:
                 self._leave_out(seat, "unknown", NO_TIME)
         return best
 
-    def _together(self, circle: Circle, weeks: Mapping[int, Column], found: Sequence[Best], *, proven: bool) -> Together:
+    def _together(self, circle: Circle, weeks: Mapping[int, Column], bound: Least, *, proven: bool) -> Together:
         """Everything that came of it, once the judges have passed it."""
         held = outcome.groups(self.table, weeks)
         by_id = {group.id: group for group in held}
-        schedules = tuple(self._schedule(seat, weeks[seat], by_id, proven=proven) for seat in sorted(weeks))
+        free = {
+            seat: self._free(seat, held) for seat, week in sorted(weeks.items()) if week.given_up or circle.loss(week) > NOTHING
+        }
+        schedules = tuple(self._schedule(seat, weeks, by_id, free.get(seat), proven=proven) for seat in sorted(weeks))
         outcome.pass_on(self.table, schedules)
         worst = circle.worst(weeks)
         return Together(
@@ -134,12 +143,13 @@ class _Fit:
             schedules=schedules,
             out=tuple(self.out[seat] for seat in sorted(self.out)),
             groups=held,
+            given_up=sum(len(week.given_up) for week in weeks.values()),
             left_out=sum(week.left_out or 0 for week in schedules) if schedules else None,
             points=sum(week.points or 0 for week in schedules) if schedules else None,
             worst=Score(left_out=worst[0], points=worst[1]) if schedules else None,
-            bound=_sum([best.bound for best in found]) if schedules else None,
+            bound=bound if schedules else None,
             places=outcome.occupancy(self.table, weeks),
-            losses=tuple(self._lost(circle, seat, weeks, held) for seat in sorted(weeks) if circle.loss(weeks[seat]) > NOTHING),
+            losses=tuple(self._lost(circle, seat, weeks, week, held) for seat, week in free.items()),
             effort=round(self.crew.effort, 3),
         )
 
@@ -148,22 +158,33 @@ class _Fit:
             return "optimal" if proven else "feasible"
         return "unknown" if any(out.status == "unknown" for out in self.out.values()) else "infeasible"
 
-    def _schedule(self, seat: int, column: Column, held: Mapping[str, Held], *, proven: bool) -> Schedule:
-        own = self.own[seat]
-        least = own.column.score if own.column is not None and own.proven else None
-        return outcome.schedule(self.table.seats[seat], self.members[seat], column, least, proven=proven, held=held)
+    def _schedule(
+        self, seat: int, weeks: Mapping[int, Column], held: Mapping[str, Held], free: Column | None, *, proven: bool
+    ) -> Schedule:
+        own, column, member = self.own[seat], weeks[seat], self.members[seat]
+        least = own.column.score if own.column is not None and own.proven and not column.given_up else None
+        whys = given_up(self.table, seat, weeks, member.alone, free, held.values())
+        return outcome.schedule(self.table.seats[seat], member, column, least, whys, proven=proven, held=held)
 
-    def _lost(self, circle: Circle, seat: int, weeks: Mapping[int, Column], held: Sequence[Held]) -> Lost:
-        """What a member lost, and because of whom."""
+    def _free(self, seat: int, held: Sequence[Held]) -> Column | None:
+        """What a member would have with room for everybody, the group sessions being when they are."""
         starts = {group.id: self.table.squad.clock.elapsed(group.start) for group in held if group.start is not None}
         mine = tuple((id_, start, start) for id_, start in starts.items() if id_ in self.table.seats[seat].groups)
-        free = self.crew.last_word(Ask(seat, mine)).column
-        loss = circle.loss(weeks[seat])
-        better = free is not None and circle.loss(free) < loss
+        return self.crew.last_word(Ask(seat, mine)).column
+
+    def _lost(self, circle: Circle, seat: int, weeks: Mapping[int, Column], free: Column | None, held: Sequence[Held]) -> Lost:
+        """What a member lost, and because of whom."""
+        missing, loss = weeks[seat].given_up, circle.loss(weeks[seat])
+        better = free is not None and (bool(missing) or circle.loss(free) < loss)
         because = reasons(self.table, seat, weeks, self.members[seat].alone, free if better else None, held)
-        return Lost(athlete=self.members[seat].id, left_out=loss[0], points=loss[1], because=because)
+        return Lost(athlete=self.members[seat].id, given_up=missing, left_out=loss[0], points=loss[1], because=because)
 
 
-def _sum(bounds: Sequence[Score]) -> Score:
+def _sum(bounds: Sequence[Least]) -> Least:
     """The bound of all circles together."""
-    return Score(left_out=sum(bound.left_out for bound in bounds), points=sum(bound.points for bound in bounds))
+    return Least(
+        out=sum(bound.out for bound in bounds),
+        given_up=sum(bound.given_up for bound in bounds),
+        left_out=sum(bound.left_out for bound in bounds),
+        points=sum(bound.points for bound in bounds),
+    )

@@ -52,13 +52,13 @@ def _crowds(squad: Squad, schedules: Schedules) -> Iterator[str]:
 
 
 def meetings(squad: Squad, schedules: Schedules) -> dict[str, list[tuple[str, ScheduledSession]]]:
-    """Who takes part in each group session: the sessions in their schedules that have its id."""
+    """Who takes part in each group session: the sessions in their schedules that say so."""
     return {
         group.id: [
             (athlete, session)
             for athlete, schedule in schedules.items()
             for session in schedule.sessions
-            if session.id == group.id
+            if session.group == group.id
         ]
         for group in squad.together
     }

@@ -14,6 +14,7 @@ from solver.squad.together.ask import SCALE, Answer, Ask, Column, Limit
 from solver.squad.together.crew import Crew
 from solver.squad.together.master import FREE, Held, Master, Prices, joins, over
 from solver.squad.together.node import Meeting, Node
+from solver.squad.together.relief import STRICT, Relief
 from solver.squad.together.seat import Use
 
 
@@ -26,8 +27,9 @@ class Terms:
         capacity: how many fit in each shared place.
         meetings: the group sessions.
         weight: what a unit of worth left out counts, in points: more than all points together.
-        ceiling: more than any weeks of all of them cost.
+        ceiling: what weeks of all of them cost less than; others are not worth looking for.
         limits: what each member may pay at most, if anything limits it.
+        relief: what members may go without.
     """
 
     seats: tuple[int, ...]
@@ -36,6 +38,7 @@ class Terms:
     weight: int
     ceiling: int
     limits: Mapping[int, Limit] = field(default_factory=dict)
+    relief: Relief = STRICT
 
 
 @dataclass
@@ -87,6 +90,7 @@ class Market:
             fees=tuple((id_, fee) for id_, fee in sorted(prices.fees.items()) if id_ in open_),
             limit=self.terms.limits.get(seat),
             least=part.least.get(seat, 0),
+            relief=self.terms.relief,
         )
 
     def answers(self, asks: Sequence[Ask]) -> list[Answer]:

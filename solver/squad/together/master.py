@@ -90,7 +90,7 @@ class Master:
 
     def add(self, column: Column) -> None:
         """Take a week in, unless one is known that takes and costs the same."""
-        key = (column.seat, frozenset(column.uses), column.joined, column.score.left_out, column.score.points)
+        key = (column.seat, frozenset(column.uses), column.joined, column.forgone, column.score.left_out, column.score.points)
         if key not in self._known:
             self._known.add(key)
             self.columns[column.seat].append(column)

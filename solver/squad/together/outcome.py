@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise, takewhile
 
-from solver.domain.schedule import Schedule, Score
+from solver.domain.schedule import NotPlaced, Schedule, Score
 from solver.domain.session import Placed
 from solver.model.cpsat import SolverFault
 from solver.model.ladder import Found
@@ -71,27 +71,49 @@ def _wanted(seat: Seat, item: Placed) -> tuple[str | None, ...]:
 
 
 def schedule(
-    seat: Seat, member: Member, column: Column, least: Score | None, *, proven: bool, held: Mapping[str, Held]
+    seat: Seat,
+    member: Member,
+    column: Column,
+    least: Score | None,
+    whys: Mapping[str, str],
+    *,
+    proven: bool,
+    held: Mapping[str, Held],
 ) -> Schedule:
-    """One member's schedule, judged as every week is.
+    """One member's schedule, judged as every week is: as that of a week without the must-haves that are given up.
 
     It is optimal if the squad's weeks are proven the best, or if nobody could have a better one.
+
+    Args:
+        seat: whose it is.
+        member: the same athlete, as given.
+        column: the week.
+        least: what no week of theirs can be less than, if that is known.
+        whys: why each must-have is given up, by its id.
+        proven: whether the squad's weeks are the best.
+        held: the group sessions.
     """
     best = proven or column.score == least
-    found = Found(
-        "optimal" if best else "feasible", column.placed, column.score, column.score if best else (least or column.score)
-    )
-    problem = seat.problem([id_ for id_, _ in column.joined])
+    bound = column.score if best else least or Score(left_out=0, points=0)
+    found = Found("optimal" if best else "feasible", column.placed, column.score, bound)
+    problem = seat.problem([id_ for id_, _ in column.joined], column.given_up)
     week = as_schedule(problem, seat.rules, found, member.case.ruleset.names)
     return week.model_copy(
         update={
             "scenario": member.id,
-            "not_placed": tuple(
-                item.model_copy(update={"why": _absent(member.id, held[item.id])}) if item.id in held else item
+            "not_placed": _given_up(seat, whys)
+            + tuple(
+                item.model_copy(update={"why": _absent(member.id, held[item.group])}) if item.group is not None else item
                 for item in week.not_placed
             ),
         }
     )
+
+
+def _given_up(seat: Seat, whys: Mapping[str, str]) -> tuple[NotPlaced, ...]:
+    """The must-haves that are given up."""
+    musts = (session for session in seat.musts if session.id in whys)
+    return tuple(NotPlaced(id=must.id, kind=must.kind.name, priority="key", why=whys[must.id]) for must in musts)
 
 
 def _absent(athlete: str, group: Held) -> str:

@@ -1,16 +1,17 @@
 """A member laid out for a squad: their week with the group sessions they may take part in, and where each session can be done.
 
 A group session is a session of the athlete's week like any other: optional, worth the group's points, inside their windows, under their rules.
-It stands in for the athlete's own wish of the same kind, the first that is not fixed: with the group the wish has been met, and its own
-session is not there a second time.
+It stands in for one of the athlete's own wishes of the same kind that are not fixed. An athlete who joins one group session of a kind has met
+the first of these wishes, with two the first two. Which ones they join does not matter, nor does the order of the `[[together]]` tables.
 
-A session that can also be done elsewhere never needs a shared place: only where a window offers nothing but shared places does a session
-take room there.
+A session that can also be done elsewhere never needs a shared place. It takes room there only where a window offers shared places and no
+other. The schedule must then say that it is elsewhere: so everybody whose week names a shared place has to be fitted with the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from solver.domain.availability import Window
@@ -40,7 +41,7 @@ class Seat:
         offset: what turns the athlete's elapsed minutes into the squad's.
         own: the athlete's week without group sessions.
         groups: the group sessions they may take part in, as sessions of their week, by the group's id.
-        stands_in: the id of the wish that each group session stands in for, by the group's id.
+        wishes: the ids of the wishes that group sessions can stand in for, by kind, in the order of the scenario.
         open: when each shared place is open, in the squad's minutes.
     """
 
@@ -49,7 +50,7 @@ class Seat:
     own: Problem
     rules: tuple[Rule, ...]
     groups: Mapping[str, Session]
-    stands_in: Mapping[str, str]
+    wishes: Mapping[str, tuple[str, ...]]
     open: Mapping[str, tuple[Stretch, ...]]
 
     @classmethod
@@ -58,16 +59,32 @@ class Seat:
         open_ = opening_hours(squad)
         shift = offset(case.problem.clock, squad.clock)
         groups = {
-            group.id: _group_session(case.problem, group, -1 - number, group_starts(squad, group, open_), shift)
-            for number, group in enumerate(squad.together)
+            group.id: _group_session(case.problem, group, _session_id(case.problem, group, squad), starts, shift)
+            for group in squad.together
             if group.invites(id_)
+            for starts in (group_starts(squad, group, open_),)
         }
-        return cls(id_, shift, case.problem, case.rules, groups, _stands_in(case.problem, groups), open_)
+        return cls(id_, shift, case.problem, case.rules, groups, _wishes(case.problem, groups.values()), open_)
 
-    def problem(self, joined: Collection[str]) -> Problem:
-        """The week of an athlete who takes part in those group sessions: what the judge judges."""
-        met = {self.stands_in[id_] for id_ in joined if id_ in self.stands_in}
-        own = (session for session in self.own.sessions if session.id not in met)
+    def met(self, joined: Collection[str]) -> frozenset[str]:
+        """The ids of the wishes that group sessions stand in for: as many of a kind as are joined, the first ones."""
+        number = Counter(self.groups[id_].kind.name for id_ in joined)
+        return frozenset(wish for kind, wishes in self.wishes.items() for wish in wishes[: number[kind]])
+
+    @property
+    def musts(self) -> tuple[Session, ...]:
+        """Their own key and fixed sessions."""
+        return tuple(session for session in self.own.sessions if session.must_be_placed)
+
+    def given_up(self, joined: Collection[str], placed: Sequence[Placed]) -> tuple[str, ...]:
+        """The ids of the must-haves that are neither placed nor met by a group session."""
+        there = self.met(joined).union(item.session.id for item in placed)
+        return tuple(session.id for session in self.musts if session.id not in there)
+
+    def problem(self, joined: Collection[str], given_up: Collection[str] = ()) -> Problem:
+        """The week of an athlete who takes part in those group sessions and gives up those must-haves: what the judge judges."""
+        gone = self.met(joined).union(given_up)
+        own = (session for session in self.own.sessions if session.id not in gone)
         return replace(self.own, sessions=(*own, *self.groups.values()))
 
     def uses(self, placed: Sequence[Placed]) -> tuple[Use, ...]:
@@ -78,6 +95,16 @@ class Seat:
             if item.place is not None and item.place in self.open
         )
 
+    @property
+    def shares(self) -> bool:
+        """Whether they may take part in a group session, or one of their sessions could be in a shared place."""
+        return bool(self.groups) or any(
+            place in self.open
+            for session in self.own.sessions
+            for window in _windows(self.own, session)
+            for place in choices(session, window)
+        )
+
     def reach(self) -> Iterator[Use]:
         """Every stretch in which a session of theirs could need a shared place."""
         for session in (*self.own.sessions, *self.groups.values()):
@@ -86,16 +113,25 @@ class Seat:
                     yield Use(place, window.start + self.offset, window.end + self.offset)
 
 
-def _group_session(problem: Problem, group: Group, entry: int, starts: Sequence[Stretch], shift: int) -> Session:
-    """A group session as one of an athlete's own."""
+def _session_id(problem: Problem, group: Group, squad: Squad) -> str:
+    """What a group session is called in an athlete's week: as in the squad, unless a session of their own has that name."""
+    own = {session.id for session in problem.sessions}
+    id_, taken = group.id, own | {other.id for other in squad.together if other.id != group.id}
+    while id_ in taken:
+        id_ += "-group"
+    return id_
+
+
+def _group_session(problem: Problem, group: Group, id_: str, starts: Sequence[Stretch], shift: int) -> Session:
+    """A group session as one of an athlete's own. Its name is not a word that rules can mean: it could be that of a kind or a tag."""
     kind = problem.catalogue.kind(group.kind)
     return Session(
-        id=group.id,
-        entry=entry,
-        wish=group.id,
+        id=id_,
+        wish=id_,
+        group=group.id,
         kind=kind,
         tags=kind.tags,
-        words=frozenset({kind.name, kind.modality, kind.intensity, group.id, *kind.tags}),
+        words=frozenset({kind.name, kind.modality, kind.intensity, *kind.tags}),
         least=group.minutes,
         most=group.minutes,
         priority="optional",
@@ -105,16 +141,11 @@ def _group_session(problem: Problem, group: Group, entry: int, starts: Sequence[
     )
 
 
-def _stands_in(problem: Problem, groups: Mapping[str, Session]) -> dict[str, str]:
-    """For each group session the wish of its kind that it meets, if there is one: never two for one wish."""
+def _wishes(problem: Problem, groups: Iterable[Session]) -> dict[str, tuple[str, ...]]:
+    """The wishes that group sessions can stand in for, by kind."""
     free = [session for session in problem.sessions if session.fixed is None]
-    found: dict[str, str] = {}
-    for id_, group in groups.items():
-        wish = next((s for s in free if s.kind.name == group.kind.name), None)
-        if wish is not None:
-            found[id_] = wish.id
-            free.remove(wish)
-    return found
+    kinds = dict.fromkeys(group.kind.name for group in groups)
+    return {kind: tuple(session.id for session in free if session.kind.name == kind) for kind in kinds}
 
 
 def choices(session: Session, window: Window | None) -> tuple[str | None, ...]:

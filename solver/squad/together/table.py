@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from solver.domain.session import Session
+from solver.domain.spans import Stretch
 from solver.domain.squad import Squad
 from solver.model.slots import slots
+from solver.squad.together.ask import Ask
 from solver.squad.together.node import Meeting
 from solver.squad.together.seat import Seat
 
@@ -42,6 +45,25 @@ class Table:
             for group in squad.together
         }
         return cls(squad, tuple(seats), meetings, coming)
+
+    @property
+    def ranges(self) -> dict[str, Stretch]:
+        """The group sessions that can be held, with the first and the last start."""
+        return {id_: (one.starts[0], one.starts[-1]) for id_, one in self.meetings.items() if one.starts}
+
+    def own_ask(self, number: int) -> Ask:
+        """A question about a member's own week, with group sessions whenever they suit them."""
+        groups = self.seats[number].groups
+        return Ask(number, tuple((id_, *range_) for id_, range_ in self.ranges.items() if id_ in groups))
+
+    def unhindered(self, number: int) -> Seat:
+        """A member with the shared places to themselves and always open, and group sessions only when enough could come."""
+        seat = self.seats[number]
+        groups = {
+            id_: replace(session, hours=tuple(_hours(seat, session, self.meetings[id_].starts)))
+            for id_, session in seat.groups.items()
+        }
+        return replace(seat, groups=groups, open={})
 
     @property
     def capacity(self) -> dict[str, int]:
@@ -89,6 +111,19 @@ class Table:
             who = [seat for seat in seats if meeting.id in self.seats[seat].groups]
             led.setdefault((meeting.coach is not None, meeting.coach or meeting.id), []).extend(who)
         return [who for who in led.values() if who]
+
+
+def _hours(seat: Seat, session: Session, starts: Iterable[int]) -> Iterator[Stretch]:
+    """Stretches in which a group session has just these starts, as far as they are on the member's grid."""
+    grid = seat.own.clock.grid
+    first = last = None
+    for start in sorted(start - seat.offset for start in starts if (start - seat.offset) % grid == 0):
+        if last is not None and start > last + grid:
+            yield first or 0, last + session.least
+            first = start
+        first, last = start if first is None else first, start
+    if first is not None and last is not None:
+        yield first, last + session.least
 
 
 def _coming(seats: Sequence[Seat], group: str) -> dict[int, int]:

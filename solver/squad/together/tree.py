@@ -125,7 +125,8 @@ class Tree:
 
     @property
     def _done(self) -> bool:
-        return self._first_is_enough and self.fitting.best is not None
+        value = self.fitting.value
+        return self._first_is_enough and value is not None and value < self.terms.ceiling
 
     def _told(self, part: Part) -> None:
         """Note how far a part has got, and say so."""

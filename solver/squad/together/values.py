@@ -15,7 +15,7 @@ from solver.rulesets.case import Case
 
 @dataclass(frozen=True)
 class Member:
-    """An athlete who shares something: their case, and their best week on their own (without group sessions)."""
+    """An athlete who shares something: their case, and their best week on their own (without group sessions), if there is one."""
 
     id: str
     case: Case
@@ -73,10 +73,23 @@ class Because(_Timed):
     others: tuple[str, ...] = ()
 
 
+class Least(Score):
+    """What the weeks of a squad cost at least: the levels of what is best, the first ones first.
+
+    Attributes:
+        out: athletes without a week.
+        given_up: key and fixed sessions that are given up.
+    """
+
+    out: Number = 0
+    given_up: Number = 0
+
+
 class Loss(Value):
-    """What an athlete loses against their own best week, smallest first, absences from group sessions apart."""
+    """What an athlete loses against their own best week, absences from group sessions apart."""
 
     athlete: str
+    given_up: tuple[str, ...] = Field((), description="key and fixed sessions that are not in the week")
     left_out: int
     points: int
     because: tuple[Because, ...] = ()
@@ -90,12 +103,22 @@ class Out(Value):
     why: str
 
 
+def reason_text(reason: str, what: str, when: str, others: str) -> str:
+    """A reason for a loss, as a sentence; `others` says who was there instead, if anybody was."""
+    if reason == "full":
+        return f"No room at {what}, {when}{f': {others} there' if others else ''}."
+    if reason == "closed":
+        return f"{what} is closed, {when}."
+    return f"{what} is held, {when}{f', with {others}' if others else ''}."
+
+
 class Together(Value):
     """The weeks of members who share something.
 
     Attributes:
         status: optimal: proven; feasible: `bound` says how far it could be; infeasible: nobody has a week; unknown: none found in time.
         schedules: one for each member who has a week, in the order of the members; group sessions are sessions of theirs.
+        given_up: how many key and fixed sessions are given up.
         left_out, points: sums over the schedules, absences from group sessions included.
         worst: the greatest loss of any member, smallest first.
         bound: what no such weeks can be less than.
@@ -105,18 +128,21 @@ class Together(Value):
     schedules: tuple[Schedule, ...] = ()
     out: tuple[Out, ...] = ()
     groups: tuple[Held, ...] = ()
+    given_up: Number = 0
     left_out: Number | None = None
     points: Number | None = None
     worst: Score | None = None
-    bound: Score | None = None
+    bound: Least | None = None
     places: tuple[Occupancy, ...] = ()
     losses: tuple[Loss, ...] = ()
     effort: float = 0.0
 
     @property
     def gap(self) -> float | None:
-        """How far the points can be from the best, as a share of them; None where not even what is left out is proven."""
-        if self.points is None or self.bound is None or self.left_out != self.bound.left_out:
+        """How far the points can be from the best, as a share of them; None where not even the levels above them are proven."""
+        if self.points is None or self.bound is None:
+            return None
+        if (self.given_up, self.left_out) != (self.bound.given_up, self.bound.left_out):
             return None
         return (self.points - self.bound.points) / max(1, self.points)
 

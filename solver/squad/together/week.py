@@ -5,7 +5,7 @@ The rest is the model of any week (`solver.model`): each session has its slots, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -14,10 +14,12 @@ from solver.domain.availability import Window
 from solver.domain.problem import Problem
 from solver.domain.session import Placed, Session
 from solver.domain.spans import Stretch, without
-from solver.model.actors import Actor, Truth, as_linear, open_truths
+from solver.model.actors import Actor, Truth, as_linear, number_of, open_truths
+from solver.model.budget import Budget
 from solver.model.build import Built, build
 from solver.model.linear import Linear, total
 from solver.model.slots import Finder, Slot, slots
+from solver.model.week import Week
 from solver.squad.together.hours import ALWAYS, inside, meeting
 from solver.squad.together.seat import Seat, Use, choices, elsewhere, shared_only
 
@@ -26,10 +28,15 @@ Starts = Mapping[str, Stretch]  # for each group session that may be joined: the
 
 @dataclass(frozen=True, eq=False)
 class Seated:
-    """A member's model: both levels, and what binds it to the others'."""
+    """A member's model: its levels, and what binds it to the others'.
+
+    Attributes:
+        given_up: how many of their must-haves are not there.
+    """
 
     seat: Seat
     built: Built
+    given_up: Linear
 
     @property
     def model(self) -> cp_model.CpModel:
@@ -51,9 +58,9 @@ class Seated:
         actor = self.actor(group)
         return actor.placed if actor is not None else False
 
-    def actor(self, id_: str) -> Actor | None:
-        """The session of that id, if it is in the model."""
-        return next((actor for actor in self.built.week.actors if actor.session.id == id_), None)
+    def actor(self, group: str) -> Actor | None:
+        """The group session of that id, if it is in the model."""
+        return next((actor for actor in self.built.week.actors if actor.session.group == group), None)
 
     def in_shared(self) -> Iterator[tuple[Actor, Slot, Truth]]:
         """Every way in which a session can be in a shared place."""
@@ -67,7 +74,15 @@ class Seated:
         return self.built.week.read(solver)
 
 
-def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model.CpModel | None = None) -> Seated:
+def seated(
+    seat: Seat,
+    starts: Starts,
+    full: Iterable[Use] = (),
+    model: cp_model.CpModel | None = None,
+    budget: Budget | None = None,
+    *,
+    release: bool = False,
+) -> Seated:
     """Model one member's week.
 
     Args:
@@ -75,33 +90,39 @@ def seated(seat: Seat, starts: Starts, full: Iterable[Use] = (), model: cp_model
         starts: the group sessions that may be joined, and when; the others are not held.
         full: times at which shared places have no room for them.
         model: where the variables go, if not into a model of their own.
+        budget: what building may spend.
+        release: whether they may give up must-haves.
+
+    Raises:
+        OutOfBudget: the budget is spent, or the model becomes too large.
     """
     problem, absent = _with_groups(seat, starts)
-    built = build(problem, seat.rules, _finder(seat, tuple(full)), model)
-    left_out, points = [built.left_out], [built.points + absent]
-    of = {actor.session.id: actor for actor in built.week.actors}
-    for group, wish in seat.stands_in.items():
-        if group not in starts:
-            continue
-        session = next(session for session in seat.own.sessions if session.id == wish)
-        cost = _one_of(built.week.model, session, of[wish].placed, of[group].placed)
-        (points if session.priority == "optional" else left_out).append(cost)
-    return Seated(seat, Built(built.week, total(left_out), total(points)))
+    built = build(problem, seat.rules, _finder(seat, tuple(full)), model, budget, all_optional=release)
+    missing = {"key": [*_missing_musts(built.week)], "normal": [built.left_out], "optional": [built.points + absent]}
+    for session, alone, met in _met(seat, built.week, starts):
+        worth = 1 if session.priority == "key" else session.worth
+        missing[session.priority].append(worth * _neither(built.week.model, alone, met))
+    given_up = total(missing["key"])
+    if not release:
+        built.week.model.add_linear_constraint(given_up.expression(), 0, 0)
+    return Seated(seat, Built(built.week, total(missing["normal"]), total(missing["optional"])), given_up)
+
+
+def _missing_musts(week: Week) -> Iterator[Linear]:
+    """1 for each must-have that is not there, but for those that group sessions may stand in for."""
+    for actor in week.actors:
+        if actor.session.must_be_placed and actor.placed is not True:
+            yield 1 - as_linear(actor.placed)
 
 
 def _with_groups(seat: Seat, starts: Starts) -> tuple[Problem, int]:
     """The week with the group sessions that may be joined, and the points for those that are not held.
 
-    A wish that a group session stands in for costs nothing by itself here; what it costs when neither is there, `_one_of` says.
+    A wish that a group session may stand in for costs nothing by itself here; what it costs when neither is there, `seated` adds. It is
+    not interchangeable with the other sessions of its table: they can be there where it is not.
     """
-    met = {
-        wish: -1 - len(seat.groups) - number
-        for number, wish in enumerate(seat.stands_in[g] for g in starts if g in seat.stands_in)
-    }
-    own = (
-        replace(session, priority="optional", worth=0, entry=met[session.id]) if session.id in met else session
-        for session in seat.own.sessions
-    )
+    met = seat.met(starts)
+    own = (_alone(session, may_be_met=session.id in met) for session in seat.own.sessions)
     groups = []
     for id_, (first, last) in starts.items():
         session = seat.groups[id_]
@@ -111,15 +132,42 @@ def _with_groups(seat: Seat, starts: Starts) -> tuple[Problem, int]:
     return replace(seat.own, sessions=(*own, *groups)), absent
 
 
-def _one_of(model: cp_model.CpModel, wish: Session, alone: Truth, joined: Truth) -> Linear:
-    """A wish is met alone or with a group, not twice; what it costs when it is not met at all."""
-    open_ = [truth for truth in (alone, joined) if not isinstance(truth, bool)]
+def _alone(session: Session, *, may_be_met: bool) -> Session:
+    """A wish as the model has it. A fixed one counts as a key session: its worth is not that of a normal one left out."""
+    if may_be_met:
+        return replace(session, priority="optional", worth=0, entry=-1)
+    return replace(session, priority="key") if session.must_be_placed else session
+
+
+def _met(seat: Seat, week: Week, starts: Starts) -> Iterator[tuple[Session, Truth, Truth]]:
+    """The wishes that group sessions may stand in for: whether each is placed by itself, and whether a group session stands in."""
+    placed = {actor.session.id: actor.placed for actor in week.actors}
+    for kind, wishes in seat.wishes.items():
+        joined = [placed[seat.groups[group].id] for group in starts if seat.groups[group].kind.name == kind]
+        for number, id_ in enumerate(wishes[: len(joined)], 1):
+            wish = next(session for session in seat.own.sessions if session.id == id_)
+            yield wish, placed[id_], _as_many(week, joined, number)
+
+
+def _as_many(week: Week, joined: Sequence[Truth], number: int) -> Truth:
+    """Whether at least so many group sessions are joined."""
+    open_ = [truth for truth in joined if truth is not False]
+    if len(open_) < number:
+        return False
+    if len(open_) == 1:
+        return open_[0]
+    found, there = week.literal("met by a group"), number_of(open_).expression()
+    week.model.add(there >= number).only_enforce_if(found)
+    week.model.add(there < number).only_enforce_if(~found)
+    return found
+
+
+def _neither(model: cp_model.CpModel, alone: Truth, met: Truth) -> Linear:
+    """1 where a wish is neither placed by itself nor met by a group session, else 0; it is never both."""
+    open_ = [truth for truth in (alone, met) if not isinstance(truth, bool)]
     if len(open_) == 2:
         model.add_at_most_one(open_)
-    if wish.priority == "key":
-        model.add_bool_or(open_)
-        return Linear()
-    return wish.worth - wish.worth * (as_linear(alone) + as_linear(joined))
+    return 1 - (as_linear(alone) + as_linear(met))
 
 
 def _finder(seat: Seat, full: tuple[Use, ...]) -> Finder:

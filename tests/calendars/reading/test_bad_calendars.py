@@ -2,7 +2,7 @@
 
 import pytest
 
-from solver.calendars import busy as reader
+from solver.calendars import scope as reader
 from solver.calendars.blocks import DEPTH_LIMIT, SIZE_LIMIT
 from solver.domain.errors import InputError
 from tests.calendars.reading.files import at, calendar, event, reading, taken

@@ -12,6 +12,7 @@ from solver.domain.problem import Problem
 from solver.domain.scenario import Scenario
 from solver.explain.edits import with_busy
 from solver.explain.what_if import supposed
+from solver.files.calendars import without_busy
 from solver.files.reader import read_case
 from solver.files.schema import schema
 from tests.calendars.reading.files import at, calendar, event
@@ -205,3 +206,12 @@ def test_the_schema_knows_the_new_keys(folder):
         validate({"week": "2026-11-02", "roster": {"starts": "2026-11-02"}})
     with pytest.raises(jsonschema.ValidationError):
         validate({"week": "2026-11-02", "availability": {"calendars": [{"all_day": "busy"}]}})
+
+
+def test_a_calendar_on_another_drive_is_named_by_its_whole_path(tmp_path, monkeypatch):
+    """Windows: there is no relative path from one drive to another."""
+    monkeypatch.setattr("solver.files.calendars.os.path.relpath", lambda *_: int("D:"))
+    (tmp_path / "a.ics").write_bytes(BUSY)
+    data = {"availability": {"calendars": [{"path": "a.ics", "busy": []}]}}
+    kept = without_busy(data, tmp_path, Path("D:/weeks"))
+    assert kept["availability"]["calendars"] == [{"path": (tmp_path / "a.ics").as_posix()}]

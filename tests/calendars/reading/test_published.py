@@ -1,6 +1,9 @@
 """Free and busy periods (VFREEBUSY) and availability (VAVAILABILITY, RFC 7953) as busy time."""
 
+import pytest
+
 from tests.calendars.reading.files import BERLIN, calendar, event, reading, taken
+from tests.cli.running import run
 
 PERIODS = """BEGIN:VFREEBUSY
 DTSTART:20261101T000000Z
@@ -83,6 +86,28 @@ def test_tentative_unavailability():
 def test_events_are_on_top_of_availability():
     data = calendar(office(), event(f"DTSTART;TZID={BERLIN}:20261124T120000", "DURATION:PT1H"))
     assert taken(data)[2] == "Tue 12:00-13:00"
+
+
+@pytest.mark.parametrize("part", ["", "hours elsewhere"])
+def test_availability_that_leaves_nothing_free_is_said(part, tmp_path):
+    hours = event("DTSTART:20250101T080000Z", "DTEND:20250101T090000Z").replace("VEVENT", "AVAILABLE") if part else ""
+    data = calendar(f"BEGIN:VAVAILABILITY\r\nSUMMARY:Holiday\r\n{hours}END:VAVAILABILITY\r\n")
+    assert taken(data) == ["Fri 00:00-00:00 +14"]
+    (tmp_path / "a.ics").write_bytes(data)
+    told = run("calendar", "import", str(tmp_path / "a.ics"), "--week", "2026-11-23", "--timezone", BERLIN).stderr
+    assert "0 events; in this week 0 that take time. 1 availability: all is busy outside its hours." in told
+    assert "Note: " in told
+    assert "the availability 'Holiday' leaves nothing free in this week: all of it counts as busy." in told
+
+
+def test_availability_of_another_time_or_that_frees_something_needs_no_note():
+    past = ("DTSTART:20250101T000000Z", "DTEND:20250102T000000Z")
+    assert reading(calendar(office())).notes == ()
+    assert reading(calendar(office(*past))).notes == ()
+    assert reading(calendar(f"BEGIN:VAVAILABILITY\r\n{past[0]}\r\n{past[1]}\r\nEND:VAVAILABILITY\r\n")).notes == ()
+    tentative = calendar("BEGIN:VAVAILABILITY\r\nBUSYTYPE:BUSY-TENTATIVE\r\nEND:VAVAILABILITY\r\n")
+    assert reading(tentative, tentative="free").notes == ()
+    assert reading(calendar(office())).availabilities == 1
 
 
 def test_availability_that_cannot_be_read_is_said():

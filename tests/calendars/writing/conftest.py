@@ -3,6 +3,17 @@
 import pytest
 
 from tests.calendars.writing.dav import PASSWORD, USER, radicale
+from tests.calendars.writing.hostile import CERTIFICATE
+
+
+@pytest.fixture
+def account(monkeypatch):
+    """User and password in the environment, and trust in the certificate of the hostile servers."""
+    monkeypatch.setenv("WEEKFIT_CALDAV_USER", USER)
+    monkeypatch.setenv("WEEKFIT_CALDAV_PASSWORD", PASSWORD)
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from typing import Any
 
 from icalendar import Calendar
 
+from solver.calendars.address import Account
 from solver.calendars.component import as_component
 from solver.calendars.event import events, uid
 from solver.calendars.push import Push, Pushed, push
-from solver.calendars.server import Account, Server
+from solver.calendars.server import Server
 from solver.calendars.write import as_bytes, as_calendar
 from solver.domain.schedule import Schedule
 from tests.calendars.writing.dav import PASSWORD, USER, Dav
@@ -46,24 +47,21 @@ def others(dav: Dav) -> dict[str, bytes]:
     copy["UID"] = "copied-by-hand"
     dav.send("PUT", f"{dav.training}copy.ics", as_bytes(as_calendar([copy])).decode())
     for plan in (schedule(*WEEK, scenario="bob"), schedule(*WEEK, week="2026-11-22")):
-        with connected(dav) as there:
-            push(there.calendar("Training"), Push.of(plan), now=NOW)
+        push(connected(dav).calendar("Training"), Push.of(plan), now=NOW)
     dav.log.clear()
     return dav.files()
 
 
 def connected(dav: Dav, url: str | None = None) -> Server:
-    """A connection, to the server or by way of a line to it."""
-    return Server(Account(url or dav.url, USER, PASSWORD), timeout=10)
+    """The server, or a line to it."""
+    return Server(Account(url or dav.url, USER, PASSWORD), seconds=30)
 
 
 def pushed(dav: Dav, plan: Schedule, url: str | None = None, **options: Any) -> Pushed:
     """Push a schedule into the calendar Training."""
-    with connected(dav, url) as server:
-        week = {key: options.pop(key) for key in ("alarm", "keep_edits") if key in options}
-        return push(
-            server.calendar("Training"), Push.of(plan, **week), now=options.pop("now", NOW), pause=lambda _: None, **options
-        )
+    week = {key: options.pop(key) for key in ("alarm", "keep_edits") if key in options}
+    there = connected(dav, url).calendar("Training")
+    return push(there, Push.of(plan, **week), now=options.pop("now", NOW), pause=lambda _: None, **options)
 
 
 def ours(dav: Dav) -> dict[str, Any]:

@@ -59,6 +59,36 @@ def test_notes_below_the_description_and_own_categories_stay_when_a_session_move
     assert_exactly(dav, schedule(*CHANGED))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "new", "kept"),
+    [
+        (r"DESCRIPTION:([^\r]*)", r"DESCRIPTION:Bring water!\\n\\n\1", ("Bring water!\n\n", "")),
+        (r"DESCRIPTION:([^\r]*)", r"DESCRIPTION:Yes: \1", ("Yes: ", "")),
+        (r"DESCRIPTION:([^\r]*)", r"DESCRIPTION:Above\\n\1\\nBelow", ("Above\n", "\nBelow")),
+    ],
+)
+def test_text_above_and_below_the_description_stays(dav, pattern, new, kept):
+    pushed(dav, schedule(*WEEK))
+    by_hand(dav, "easy_run-1", pattern, new)
+    assert pushed(dav, schedule(*WEEK)).done == {}, "what is written beside ours is no change of it"
+    done = pushed(dav, schedule(*CHANGED))
+    assert not any(change.edited for change in done.done.values())
+    text = str(ours(dav)["easy_run-1"]["DESCRIPTION"])
+    assert text.startswith(f"{kept[0]}50 min at track")
+    assert text.endswith(kept[1])
+    assert text.count("50 min") == 1
+    assert pushed(dav, schedule(*CHANGED)).done == {}
+    assert_exactly(dav, schedule(*CHANGED))
+
+
+@pytest.mark.parametrize("mark", ["9" * 5000 + " abc", "-5 abc", "999999999 abc", "² abc", "", "1", " ", "0 e3b0c44298fc1c14"])
+def test_a_mark_that_makes_no_sense_is_an_edit_and_nothing_more(dav, mark):
+    pushed(dav, schedule(*WEEK))
+    by_hand(dav, "easy_run-1", r"X-WEEKFIT-TEXT:[^\r]*", f"X-WEEKFIT-TEXT:{mark}")
+    pushed(dav, schedule(*WEEK))
+    assert_exactly(dav, schedule(*WEEK))
+
+
 def test_a_session_deleted_by_hand_comes_back(dav):
     pushed(dav, schedule(*WEEK))
     dav.send("DELETE", f"{dav.training}{uid('ann', date(2026, 11, 23), 'long_run')}.ics")
@@ -137,9 +167,8 @@ class Meddling:
 def test_a_change_by_somebody_else_in_the_same_second_is_seen(dav, plan):
     """If-Match: the server refuses, we look again, and what was changed by hand is told before it is put back."""
     pushed(dav, schedule(*WEEK))
-    with connected(dav) as server:
-        there = Meddling(server.calendar("Training"), lambda: by_hand(dav, "easy_run-1", r"SUMMARY:.*", "SUMMARY:Not today"))
-        done = push(there, Push.of(plan), now=LATER)
+    there = Meddling(connected(dav).calendar("Training"), lambda: by_hand(dav, "easy_run-1", r"SUMMARY:.*", "SUMMARY:Not today"))
+    done = push(there, Push.of(plan), now=LATER)
     change = done.done[uid("ann", date(2026, 11, 23), "easy_run-1")]
     assert change.edited
     assert change.there.says.summary == "Not today"

@@ -93,7 +93,7 @@ def test_without_the_extra_one_message_says_what_to_install(monkeypatch):
 
 def test_nobody_pays_for_calendar_libraries_who_asks_for_none():
     code = "import sys; from solver.cli.main import main; main(['solve', 'week.toml'], standalone_mode=False); "
-    code += "print({'icalendar', 'caldav', 'niquests'} & set(sys.modules))"
+    code += "print({'icalendar', 'recurring_ical_events', 'solver.calendars.http'} & set(sys.modules))"
     import subprocess
 
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8", timeout=120)

@@ -5,7 +5,9 @@ from datetime import UTC
 
 from icalendar import Calendar
 
+from solver.calendars.pull import merged
 from solver.domain.availability import Availability
+from tests.calendars.reading.files import reading
 from tests.calendars.writing.pushing import OTHERS, calendar, others, pushed
 from tests.calendars.writing.weeks import WEEK, schedule
 from tests.cli.running import run, run_json
@@ -78,3 +80,20 @@ def test_pull_prints_the_busy_times_of_a_week_to_paste(dav):
     Availability.model_validate(table["availability"])
     assert "Maybe 'Europe/Berlin'" in run(*arguments, "Europe/Berln").stderr
     assert "--timezone prints one week" in run(*arguments, "Europe/Berlin", "--weeks", "2").stderr
+
+
+def test_a_component_that_is_never_closed_is_closed_and_swallows_nothing():
+    """A server may hand out anything: what it calls one event may be none, or two."""
+    weekly, dentist = OTHERS["weekly"], OTHERS["dentist"]
+    alarm = "BEGIN:VALARM\r\nTRIGGER:-PT15M\r\n"
+    for odd in (
+        calendar(weekly.replace("END:VEVENT\r\n", "") + dentist),
+        calendar(weekly.replace("END:VEVENT", f"{alarm}END:VEVENT") + dentist),
+        calendar(ZONE.format("+0100").replace("END:VTIMEZONE\r\n", "") + weekly + dentist),
+        calendar(weekly + dentist).removesuffix("END:VEVENT\r\nEND:VCALENDAR\r\n"),
+        calendar(weekly + "END:VTODO\r\n" + dentist).replace("\r\n", "\r"),
+    ):
+        data = merged([odd, calendar(OTHERS["todo"])])
+        assert sorted(str(found["SUMMARY"]) for found in Calendar.from_ical(data).walk("VEVENT")) == ["Choir", "Dentist"], odd
+        assert data.count(b"\r\nBEGIN:") + 1 == data.count(b"\r\nEND:")
+        assert reading(data).notes == ()

@@ -5,7 +5,7 @@ whole again after a connection that was cut anywhere.
 import pytest
 from icalendar import Calendar
 
-from solver.calendars.server import ConnectionLost
+from solver.calendars.connection import ConnectionLost
 from solver.calendars.write import calendar_bytes
 from solver.domain.errors import InputError
 from tests.calendars.writing.dav import shaky_line

@@ -13,26 +13,33 @@ from solver.squad.together.fit import fit_together
 from solver.squad.together.joint import solve_joint
 from solver.squad.together.seat import Seat
 from solver.squad.together.table import Table
-from tests.squad.together.squads import Tiny, random_squad
+from solver.squad.together.values import Least
+from tests.squad.together.squads import Tiny, mixed_squad, random_squad
 
 SPLIT = [(8, 5), (104, 6), (105, 6), (134, 6)]
 PLAIN = [(seed, number) for number in (4, 5) for seed in range(500, 506)]
 
 
-def both(tiny: Tiny) -> tuple[tuple[int | None, int | None], tuple[int, int] | None]:
-    """What each method proves; None where somebody has no week beside the others."""
+def both(tiny: Tiny) -> tuple[Least | None, Least | None]:
+    """What each method proves."""
     found = fit_together(tiny.squad, tiny.members)
     assert found.status == "optimal"
     joint = solve_joint(Table.of(tiny.squad, [Seat.of(one.id, one.case, tiny.squad) for one in tiny.members]), Budget(None))
-    assert joint.status in {"optimal", "infeasible"}
-    assert bool(found.out) == (joint.status == "infeasible")
-    return (found.left_out, found.points), None if joint.score is None else (joint.score.left_out, joint.score.points)
+    assert joint.status == "optimal"
+    assert joint.bound == joint.score
+    return found.bound, joint.score
 
 
 @pytest.mark.parametrize(("seed", "number"), PLAIN)
 def test_equals_one_model(seed, number):
     mine, theirs = both(random_squad(seed, number))
-    assert theirs is None or mine == theirs
+    assert mine == theirs
+
+
+@pytest.mark.parametrize("seed", range(800, 806))
+def test_equals_one_model_where_must_haves_collide(seed):
+    mine, theirs = both(mixed_squad(seed, 5))
+    assert mine == theirs
 
 
 @pytest.mark.parametrize(("seed", "number"), SPLIT)

@@ -32,7 +32,7 @@ def session(id_: str, kind: str, start: str, minutes: int, place: str) -> dict[s
 
 
 def club(start: str = "23T09:00", **changed: Any) -> dict[str, Any]:
-    return session("club", "long_run", start, 60, "road") | changed
+    return session("club", "long_run", start, 60, "road") | {"group": "club"} | changed
 
 
 def lift(start: str, minutes: int = 60) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def lift(start: str, minutes: int = 60) -> dict[str, Any]:
 
 
 def late(start: str = "23T11:00") -> dict[str, Any]:
-    return session("late-club", "easy_run", start, 30, "road")
+    return session("late-club", "easy_run", start, 30, "road") | {"group": "late-club"}
 
 
 def faults(**weeks: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def faults(**weeks: list[dict[str, Any]]) -> tuple[str, ...]:
         {"ann": [lift("23T08:00")], "bob": [lift("23T09:00")]},
         {"ann": [lift("23T19:00")], "bob": [club()]},
         {"ann": [club(), late()], "bob": [club(), late()]},
-        {"ann": [club("23T12:00", id="other")], "eve": [late("24T12:30")], "bob": [late("24T12:30")]},
+        {"ann": [club("23T12:00", group=None)], "eve": [late("24T12:30")], "bob": [late("24T12:30")]},
     ],
 )
 def test_what_passes(weeks):

@@ -119,7 +119,7 @@ def test_circles():
 
 
 def test_what_stands_in_for_what():
-    """Each group session meets the first free wish of its kind; fixed ones and other kinds are nobody's."""
+    """Group sessions meet as many wishes of their kind as are joined, the first ones, whichever they are; not fixed ones or other kinds."""
     data = {
         "availability": {"mon": ["06:00-21:00"]},
         "sessions": [
@@ -130,5 +130,12 @@ def test_what_stands_in_for_what():
     }
     groups = [{"id": f"g{n}", "kind": "easy_run", "minutes": 30, "place": "road"} for n in range(3)]
     seat = seat_of(member("ann", data), squad_of(together=groups))
-    assert seat.stands_in == {"g0": "easy-1", "g1": "easy-2"}
-    assert [session.id for session in seat.problem(["g1"]).sessions] == ["fixed", "easy-1", "long_run", "g0", "g1", "g2"]
+    groups = ["g0", "g1", "g2"]
+    for joined, own in (
+        ([], ["fixed", "easy-1", "easy-2", "long_run"]),
+        (["g0"], ["fixed", "easy-2", "long_run"]),
+        (["g1"], ["fixed", "easy-2", "long_run"]),
+        (["g2", "g0"], ["fixed", "long_run"]),
+        (groups, ["fixed", "long_run"]),
+    ):
+        assert [session.id for session in seat.problem(joined).sessions] == [*own, *groups]

@@ -103,13 +103,6 @@ def test_opening_hours():
     assert (loss.athlete, [(because.reason, because.what) for because in loss.because]) == ("ann", [("closed", "gym")])
 
 
-def test_a_key_session_that_finds_no_room_leaves_one_out():
-    found = fit_together(squad_of(shared=[GYM]), [lifter("ann", priority="key"), lifter("bob", priority="key")])
-    assert len(found.schedules) == 1
-    assert [out.status for out in found.out] == ["infeasible"]
-    assert "beside the others" in found.out[0].why
-
-
 def test_a_fixed_session_takes_room():
     fixed = member("ann", {"availability": {}, "sessions": [{**LIFT, "at": "mon 18:00"}]})
     found = fit_together(squad_of(shared=[GYM]), [fixed, lifter("bob")])
