@@ -11,7 +11,7 @@ import click
 
 from solver.batch.lock import locked
 from solver.cli.engines import engine_options
-from solver.cli.output import TRIAL_SECONDS, above_nothing, json_option, names, notes, print_json
+from solver.cli.output import TRIAL_SECONDS, above_nothing, json_option, may_read_option, names, notes, print_json
 from solver.cli.progress import BatchProgress
 from solver.domain.errors import visible
 from solver.files.scratch import scratch_folder
@@ -70,6 +70,7 @@ EFFORT = 5.0
     metavar="DIR",
     help="Keep everything here: pairs (CSV, Parquet), summary (JSON), report (HTML), scenarios. Run again to go on.",
 )
+@may_read_option
 @json_option
 @engine_options
 def command(
@@ -83,6 +84,7 @@ def command(
     group_by: str,
     effort: float,
     out: Path | None,
+    may_read: tuple[str, ...],
     as_json: bool,
     engine: Engine,
 ) -> None:
@@ -97,7 +99,7 @@ def command(
 
     statistics.ready()
     made = (f"--population {population}", f"--n {number or POPULATION}", f"--seed {seed or 0}") if population else ()
-    entries = _entries(scenarios, population, number, seed, group_by)
+    entries = _entries(scenarios, population, number, seed, group_by, may_read)
     notes(f"{entry.source}: {note}" for entry in entries for note in entry.notes)
     sweep = Sweep.parse(vary) if vary is not None else None
     contenders = _contenders(names(rules), sweep)
@@ -133,7 +135,12 @@ def _show(result: Comparison, out: Path | None, as_json: bool) -> None:
 
 
 def _entries(
-    scenarios: Sequence[str], population: str | None, number: int | None, seed: int | None, group_by: str
+    scenarios: Sequence[str],
+    population: str | None,
+    number: int | None,
+    seed: int | None,
+    group_by: str,
+    may_read: Sequence[str],
 ) -> list[Entry]:
     """The scenarios that are asked for, in one way or the other."""
     from solver.compare import inputs  # noqa: PLC0415
@@ -143,7 +150,7 @@ def _entries(
             raise click.UsageError("--n and --seed are for --population.")
         if not scenarios:
             raise click.UsageError("No scenarios: name files or folders, or say --population all.")
-        return inputs.entries(scenarios, group_by)
+        return inputs.entries(scenarios, group_by, may_read)
     if scenarios:
         raise click.UsageError("Either scenarios or --population, not both.")
     return inputs.population(population, number or POPULATION, seed or 0, group_by)

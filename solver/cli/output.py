@@ -30,6 +30,16 @@ def rules_option(function: Command) -> Command:
     )(function)
 
 
+def may_read_option(function: Command) -> Command:
+    """`--may-read DIR`, which may be repeated."""
+    return click.option(
+        "--may-read",
+        multiple=True,
+        metavar="DIR",
+        help="A further folder in which a scenario may name files. Its own folder is always allowed. Repeat it for more.",
+    )(function)
+
+
 def _seconds(ctx: click.Context, parameter: click.Parameter, value: str | None) -> float | None:
     """Read a number of seconds; what is no number above 0 (nan is none) is refused."""
     if value is None:

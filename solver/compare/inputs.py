@@ -17,6 +17,7 @@ from solver.domain.scenario import Scenario
 from solver.files.calendars import with_calendars
 from solver.files.lines import lines_of
 from solver.files.reader import folder_of, validated
+from solver.files.sandbox import ANYWHERE, Sandbox, scenario_sandbox
 from solver.files.text import parse, read_text, source_name
 from solver.files.there import is_folder
 from solver.files.writer import iso
@@ -65,47 +66,54 @@ def population(name: str, number: int, seed: int, group_by: str) -> list[Entry]:
     return [_entry(data, data["athlete"]["id"], source, Path(), group_by) for data in weeks(number, seed, name)]
 
 
-def entries(paths: Sequence[str], group_by: str) -> list[Entry]:
-    """Every scenario of files, folders (not those inside them) and JSON lines, in their order; one that is none is an InputError."""
-    found = [_entry(data, name, source, folder_of(path), group_by) for path in paths for name, source, data in _read(path)]
+def entries(paths: Sequence[str], group_by: str, may_read: Sequence[str] = ()) -> list[Entry]:
+    """Every scenario of files, folders (not those inside them) and JSON lines, in their order; one that is none is an InputError.
+
+    A scenario names calendars in its own folder, or in the folders `may_read`.
+    """
+    found = [
+        _entry(data, name, source, folder, group_by, scenario_sandbox(folder, may_read))
+        for path in paths
+        for name, source, data, folder in _read(path, may_read)
+    ]
     names = told_apart((entry.name for entry in found), "{name}-{number}")
     return [replace(entry, name=name) for entry, name in zip(found, names, strict=True)]
 
 
-def _read(path: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Name, source and data of every scenario of a path."""
+def _read(path: str, may_read: Sequence[str], within: Sandbox | None = None) -> Iterator[tuple[str, str, dict[str, Any], Path]]:
+    """Name, source, data and folder of every scenario of a path. `within` is for what was found in a folder."""
     if is_folder(path):
         inside = sorted(str(file) for file in Path(path).iterdir() if file.suffix in _SCENARIO_FILES and file.is_file())
         if not inside:
             raise InputError("no scenario lies in this folder (*.toml, *.json, *.jsonl).", source=path)
         for file in inside:
-            yield from _read(file)
+            yield from _read(file, may_read, scenario_sandbox(Path(path), may_read))
     elif path.endswith(".jsonl"):
-        yield from _lines(path)
+        yield from _lines(path, within)
     else:
-        yield Path(path).stem, source_name(path), parse(read_text(path), path)
+        yield Path(path).stem, source_name(path), parse(read_text(path, within=within), path), folder_of(path)
 
 
-def _lines(path: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _lines(path: str, within: Sandbox | None) -> Iterator[tuple[str, str, dict[str, Any], Path]]:
     """The scenarios of a file of JSON lines; empty lines are none."""
     try:
-        for line in lines_of(Path(path)):
+        for line in lines_of(Path(path), within):
             where = f"{path} line {line.number}"
             if isinstance(line.found, InputError):
                 raise line.found.within(source=where)
-            yield f"{Path(path).stem}-{line.number}", where, line.found
+            yield f"{Path(path).stem}-{line.number}", where, line.found, folder_of(path)
     except InputError as error:
         raise error if error.source else error.within(source=path) from None
 
 
-def _entry(data: Mapping[str, Any], name: str, source: str, folder: Path, group_by: str) -> Entry:
+def _entry(data: Mapping[str, Any], name: str, source: str, folder: Path, group_by: str, within: Sandbox = ANYWHERE) -> Entry:
     """A scenario, checked as far as it can be without rules; with the busy time of its calendars, which it then needs no more."""
     athlete = data.get("athlete", {})
     if isinstance(athlete, dict) and "id" not in athlete:
         data = {**data, "athlete": {**athlete, "id": _fit(name)}}
     scenario = validated(Scenario, data, source)
     try:
-        data, scenario, notes = with_calendars(data, scenario, folder)
+        data, scenario, notes = with_calendars(data, scenario, folder, within)
         Problem.of(scenario)
     except InputError as error:
         raise error if error.source else error.within(source=source) from None

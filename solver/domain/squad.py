@@ -141,6 +141,9 @@ class Squad(Value):
     athletes: Annotated[tuple[Annotated[Text, Field(min_length=1)], ...], OneOrMore()] = Field(
         description="scenarios (*.toml, *.json) and lists of them (*.jsonl, one a line): paths as seen from this file, with * and **"
     )
+    may_read: Annotated[tuple[Annotated[Text, Field(min_length=1)], ...], OneOrMore()] = Field(
+        (), description="further folders, as seen from this file, whose rule sets and calendars the athletes' scenarios may name"
+    )
     shared: Annotated[tuple[Shared, ...], AtMost(SHARED_LIMIT)] = ()
     together: Annotated[tuple[Group, ...], AtMost(GROUP_LIMIT)] = ()
     coaches: Annotated[dict[Name, Coach], AtMost(COACH_LIMIT)] = {}

@@ -12,6 +12,7 @@ from solver.calendars.extra import need_calendars
 from solver.domain.busy import CalendarFile
 from solver.domain.errors import InputError, entry, join, quoted
 from solver.domain.scenario import Scenario
+from solver.files.sandbox import ANYWHERE, Sandbox
 from solver.files.text import read_bytes
 from solver.files.there import is_file
 
@@ -19,7 +20,7 @@ _READ_LIMIT = 64 * 1024 * 1024  # bytes; the reader of calendars has a lower lim
 
 
 def with_calendars(
-    data: Mapping[str, Any], scenario: Scenario, folder: Path
+    data: Mapping[str, Any], scenario: Scenario, folder: Path, within: Sandbox = ANYWHERE
 ) -> tuple[Mapping[str, Any], Scenario, tuple[str, ...]]:
     """A scenario (as data, as a value) with the busy time of its calendars in it, and notes on what of them could not be read.
 
@@ -29,13 +30,17 @@ def with_calendars(
         data: the scenario as written.
         scenario: the same as a value.
         folder: where paths in it start.
+        within: where its calendars may be.
     """
     availability = scenario.availability
     if all(file.busy is not None for file in availability.calendars):
         return data, scenario, ()
     need_calendars()
     notes: list[str] = []
-    files = tuple(_read(file, scenario, folder, index, notes) for index, file in enumerate(availability.calendars))
+    files = tuple(
+        file if file.busy is not None else _read(file, scenario, folder / file.path, index, notes, within)
+        for index, file in enumerate(availability.calendars)
+    )
     filled = [
         {**entry_, "busy": [busy.text for busy in file.busy or ()]} for entry_, file in zip(_entries(data), files, strict=True)
     ]
@@ -80,15 +85,13 @@ def _entries(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"path": calendar} if isinstance(calendar, str) else dict(calendar)
 
 
-def _read(file: CalendarFile, scenario: Scenario, folder: Path, index: int, notes: list[str]) -> CalendarFile:
+def _read(file: CalendarFile, scenario: Scenario, path: Path, index: int, notes: list[str], within: Sandbox) -> CalendarFile:
     """The entry of one calendar with its busy time."""
-    if file.busy is not None:
-        return file
     from solver.calendars.busy import read_busy  # noqa: PLC0415 - brings the calendar libraries in
 
     try:
         _check_file(file.path)
-        reading = read_busy(read_bytes(str(folder / file.path), _READ_LIMIT), file, scenario.clock())
+        reading = read_busy(read_bytes(str(path), _READ_LIMIT, within=within), file, scenario.clock())
     except InputError as error:
         key = join("availability", entry("calendars", index))
         raise InputError(f"{quoted(file.path)}: {error.text}", key=key, maybe=error.maybe) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from solver.domain.errors import InputError
+from solver.files.sandbox import Sandbox, opened
 from solver.files.session import note_input
 from solver.files.text import SIZE_LIMIT, parse_line
 
@@ -23,10 +24,13 @@ class Line:
     found: dict[str, Any] | InputError
 
 
-def lines_of(path: Path) -> Iterator[Line]:
-    """The lines of a list that are not empty; a line that is too long is not read into memory. Raises InputError for what is no list."""
+def lines_of(path: Path, within: Sandbox | None = None) -> Iterator[Line]:
+    """The lines of a list that are not empty; a line that is too long is not read into memory. Raises InputError for what is no list.
+
+    `within` says where a list may be that another file names.
+    """
     try:
-        with path.open("rb") as file:
+        with opened(path, within) as file:
             note_input(file.fileno())
             start = file.read(len(codecs.BOM_UTF8))
             if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
@@ -66,10 +70,10 @@ def _parsed(data: bytes) -> dict[str, Any] | InputError:
         return error
 
 
-def number_of_lines(path: Path) -> int:
-    """How many lines a file has; none if it cannot be read."""
+def number_of_lines(path: Path, within: Sandbox) -> int:
+    """How many lines a file has that another file names; none if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with within.open(path) as file:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b"")) or 1
-    except OSError:
+    except (OSError, InputError):
         return 0

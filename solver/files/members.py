@@ -17,6 +17,7 @@ from solver.files.lines import lines_of, number_of_lines
 from solver.files.paths import Unmatched, matched
 from solver.files.reader import id_from, validated
 from solver.files.rulebook import Rulebook, Rulebooks
+from solver.files.sandbox import ANYWHERE
 from solver.files.squad import SquadFile
 from solver.files.text import parse, read_text
 from solver.rulesets.case import Case
@@ -86,7 +87,10 @@ def members(file: SquadFile) -> Iterator[Member | BadAthlete]:
 def expected(file: SquadFile) -> int:
     """How many athletes there will be: files, and lines of lists (empty ones too)."""
     found = matched(file.squad.athletes, file.folder, ENDINGS, file.path)
-    return sum(number_of_lines(file.folder / name) if isinstance(name, str) and name.endswith(".jsonl") else 1 for name in found)
+    return sum(
+        number_of_lines(file.folder / name, file.scenarios) if isinstance(name, str) and name.endswith(".jsonl") else 1
+        for name in found
+    )
 
 
 def message(error: InputError, where: str = "") -> str:
@@ -126,7 +130,7 @@ class _Reading:
 
     def _listed(self, source: str) -> Iterator[Member | BadAthlete]:
         try:
-            for line in lines_of(self._file.folder / source):
+            for line in lines_of(self._file.folder / source, self._file.scenarios):
                 if isinstance(line.found, InputError):
                     yield BadAthlete(source, line.number, "", message(line.found))
                 else:
@@ -139,7 +143,7 @@ class _Reading:
         if not source.endswith(ENDINGS):
             return BadAthlete(source, None, "", f"scenarios are files that end in {listed(ENDINGS)}.")
         try:
-            data = parse(read_text(path), path)
+            data = parse(read_text(path, within=self._file.scenarios), path)
         except InputError as error:
             self._ids.setdefault(id_from(source), source)
             return BadAthlete(source, None, id_from(source), message(error, path))
@@ -165,7 +169,8 @@ class _Reading:
         availability = data.get("availability")
         if not (isinstance(availability, dict) and "calendars" in availability):
             return data
-        whole, _, _ = with_calendars(data, validated(Scenario, data, where), (self._file.folder / source).parent)
+        folder = (self._file.folder / source).parent
+        whole, _, _ = with_calendars(data, validated(Scenario, data, where), folder, self._file.sandbox)
         return dict(whole)
 
     def _check(self, id_: str, where: str, data: Mapping[str, Any]) -> None:
@@ -185,9 +190,10 @@ class _Reading:
         """The rules of a scenario: those asked for, its own, the squad's, or the base set."""
         if self._file.asked is not None:
             return self._file.asked
-        folder = (self._file.folder / source).parent if "rules" in data else self._file.folder
+        own = "rules" in data
+        folder, within = ((self._file.folder / source).parent, self._file.sandbox) if own else (self._file.folder, ANYWHERE)
         names = data.get("rules", self._file.defaults.get("rules", BASE))
         names = [names] if isinstance(names, str) else names
         if not (isinstance(names, list) and names and all(isinstance(name, str) for name in names)):
-            return self._books.get([BASE], folder)  # what is wrong with the names is told when the scenario is looked at
-        return self._books.get(names, folder)
+            return self._books.get([BASE], folder, within)  # what is wrong with the names is told when the scenario is looked at
+        return self._books.get(names, folder, within)

@@ -8,10 +8,12 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # no names for files on Windows
+_WILDCARD = re.compile(r"[*?\[]")
 _READABLE = 40
 
 
@@ -48,6 +50,19 @@ def _found(pattern: str, folder: Path, endings: Sequence[str], but: str) -> list
     except (OSError, ValueError):  # a name that no file can have
         return []
     return sorted(name for name in names if name.endswith(tuple(endings)) and os.path.realpath(folder / name) != but)
+
+
+def folders_outside(patterns: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    """The folders that patterns name outside of a folder: whoever wrote the patterns has allowed these too."""
+    beginnings = (folder / _before_wildcards(pattern) for pattern in patterns)
+    inside = os.path.abspath(folder)  # noqa: PTH100 - links are not resolved: what counts is what is written
+    return tuple(path for path in beginnings if not Path(os.path.abspath(path)).is_relative_to(inside))  # noqa: PTH100
+
+
+def _before_wildcards(pattern: str) -> Path:
+    """The folder in which a pattern begins to look."""
+    folders = Path(pattern).parts[:-1]
+    return Path(*takewhile(lambda part: not _WILDCARD.search(part), folders))
 
 
 def file_name(name: str) -> str:

@@ -19,6 +19,7 @@ from solver.domain.session import Placed
 from solver.domain.squad import Squad
 from solver.files.calendars import with_calendars
 from solver.files.proposal import history, placed_sessions
+from solver.files.sandbox import ANYWHERE, Sandbox
 from solver.files.text import STANDARD_INPUT, parse, read_text, source_name
 from solver.files.there import is_file
 from solver.rulesets.case import Case
@@ -37,24 +38,27 @@ _TELLING = {
 }
 
 
-def read_case(path: str, rules: Sequence[str] = (), after: str | Sequence[str] = ()) -> Case:
+def read_case(path: str, rules: Sequence[str] = (), after: str | Sequence[str] = (), within: Sandbox = ANYWHERE) -> Case:
     """Read a scenario (`-`: standard input) with its rules.
 
     Args:
         path: the scenario, TOML or JSON.
         rules: names or paths of rule sets that take the place of the scenario's own.
         after: schedules of earlier weeks in any order, read as history; a single path stands for a list of one.
+        within: where the rule sets and calendars may be that the scenario names.
     """
     data, scenario = read_scenario(path)
     schedules = (after,) if isinstance(after, str) else tuple(after)
-    return _named(path, lambda: _case(data, scenario, path, rules, schedules))
+    return _named(path, lambda: _case(data, scenario, path, rules, schedules, within))
 
 
-def _case(data: Mapping[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: Sequence[str]) -> Case:
-    data, scenario, told = with_calendars(data, scenario, folder_of(path))
+def _case(
+    data: Mapping[str, Any], scenario: Scenario, path: str, rules: Sequence[str], after: Sequence[str], within: Sandbox
+) -> Case:
+    data, scenario, told = with_calendars(data, scenario, folder_of(path), within)
     problem = Problem.of(scenario)
     past = read_history(problem, after)
-    ruleset = _asked_rules(rules) if rules else _own_rules(scenario, path)
+    ruleset = _asked_rules(rules) if rules else _own_rules(scenario, path, within)
     case = Case.of(data, problem, ruleset, past, other_rules=bool(rules))
     return replace(case, notes=(*told, *case.notes))
 
@@ -72,10 +76,10 @@ def _asked_rules(rules: Sequence[str]) -> RuleSet:
         raise error if error.source else InputError(error.text, source="--rules", maybe=error.maybe) from None
 
 
-def _own_rules(scenario: Scenario, path: str) -> RuleSet:
+def _own_rules(scenario: Scenario, path: str, within: Sandbox) -> RuleSet:
     """The rule sets that a scenario names; paths are as seen from its folder."""
     try:
-        return load(scenario.rules, opener(folder_of(path)))
+        return load(scenario.rules, opener(folder_of(path), within), quoting=not within.closed)
     except InputError as error:
         raise error if error.source or error.key else error.within(key="rules") from None
 
@@ -123,15 +127,23 @@ def read_rules(names: Sequence[str]) -> RuleSet:
     return load(names, opener(Path()))
 
 
-def opener(folder: Path) -> Opener:
-    """Opens rule sets by paths relative to the file that names them, the first ones relative to a folder."""
+def opener(folder: Path, within: Sandbox | None = None) -> Opener:
+    """Opens rule sets by paths relative to the file that names them, the first ones relative to a folder.
+
+    `within` says where they may be. None: a person named the first ones.
+    """
 
     def read(name: str, named_by: str) -> tuple[str, dict[str, Any]]:
         path = str((Path(named_by).parent if named_by else folder) / name)
+        sandbox = within or (ANYWHERE if named_by else None)
+        there = False
         try:
-            return path, parse(read_text(path), path)
+            if sandbox is not None:
+                sandbox.check(Path(path))
+            there = is_file(path)
+            return path, parse(read_text(path, within=sandbox), path, quoting=sandbox is None)
         except InputError as error:
-            if is_file(path):  # else whoever names it is told
+            if there:  # else whoever names it is told
                 raise
             raise InputError(f"the rule set {quoted(name)}: {error.text}", maybe=error.maybe) from None
 

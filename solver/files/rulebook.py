@@ -13,6 +13,7 @@ from typing import Any
 
 from solver.domain.errors import InputError
 from solver.files.reader import opener
+from solver.files.sandbox import Sandbox
 from solver.rulesets.ruleset import RuleSet, is_path, load
 
 _KEPT = 256  # rule sets that a process keeps
@@ -31,17 +32,20 @@ class Rulebook:
     files: tuple[tuple[str, str, str, dict[str, Any]], ...] = ()
 
     @classmethod
-    def read(cls, names: Sequence[str], folder: Path) -> Rulebook:
-        """Read the rule sets of these names, paths as seen from a folder; raises InputError where they are none."""
+    def read(cls, names: Sequence[str], folder: Path, within: Sandbox | None = None) -> Rulebook:
+        """Read the rule sets of these names, paths as seen from a folder; raises InputError where they are none.
+
+        `within` says where they may be, if a file names them. None: a person does.
+        """
         files = []
-        from_folder = opener(folder)
+        from_folder = opener(folder, within)
 
         def keeping(name: str, named_by: str) -> tuple[str, dict[str, Any]]:
             where, data = from_folder(name, named_by)
             files.append((name, named_by, where, data))
             return where, data
 
-        load(names, keeping)
+        load(names, keeping, quoting=within is None or not within.closed)
         return cls(tuple(names), tuple(files))
 
     def ruleset(self) -> RuleSet:
@@ -78,16 +82,16 @@ class Rulebooks:
     def __init__(self) -> None:
         self._read = lru_cache(maxsize=_KEPT)(_read)
 
-    def get(self, names: Sequence[str], folder: Path) -> Rulebook:
-        """The rulebook of these names; raises InputError where they are none."""
-        found = self._read(tuple(names), folder if any(is_path(name) for name in names) else None)
+    def get(self, names: Sequence[str], folder: Path, within: Sandbox) -> Rulebook:
+        """The rulebook of names in a file; raises InputError where they are none, or outside of where they may be."""
+        found = self._read(tuple(names), folder if any(is_path(name) for name in names) else None, within)
         if isinstance(found, InputError):
             raise found.within()
         return found
 
 
-def _read(names: Sequence[str], folder: Path | None) -> Rulebook | InputError:
+def _read(names: Sequence[str], folder: Path | None, within: Sandbox) -> Rulebook | InputError:
     try:
-        return Rulebook.read(names, folder or Path())
+        return Rulebook.read(names, folder or Path(), within)
     except InputError as error:
         return error.within()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from solver.domain.errors import InputError
 from solver.domain.squad import Squad
+from solver.files.paths import folders_outside
 from solver.files.reader import id_from, validated
 from solver.files.rulebook import Rulebook, Rulebooks
+from solver.files.sandbox import ANYWHERE, Sandbox
 from solver.files.text import STANDARD_INPUT, parse, read_text
 
 DEFAULTS = ("week", "timezone", "rules", "goal", "sessions")  # what an athlete's scenario takes from the squad where it has none
@@ -40,6 +43,17 @@ class SquadFile:
         """Where its paths start."""
         return self.path.parent
 
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """Where the rule sets and calendars of its athletes may be."""
+        folders = (self.folder, *(self.folder / name for name in self.squad.may_read))
+        return Sandbox.of(folders, "the squad's folder", f"add its folder to `may_read` in {self.path.name}.")
+
+    @cached_property
+    def scenarios(self) -> Sandbox:
+        """Where the scenarios of its athletes may be: there, and in other folders that the squad file names for them."""
+        return self.sandbox.with_folders(folders_outside(self.squad.athletes, self.folder))
+
 
 def read_squad(path: str, rules: Sequence[str] = ()) -> SquadFile:
     """Read a squad file; raises InputError for what is wrong with it (its athletes are not looked at).
@@ -54,7 +68,7 @@ def read_squad(path: str, rules: Sequence[str] = ()) -> SquadFile:
     books = Rulebooks()
     try:
         if squad.rules is not None:
-            books.get(squad.rules, file.folder)
+            books.get(squad.rules, file.folder, ANYWHERE)
     except InputError as error:
         raise error if error.source else error.within(source=path) from None
     asked = Rulebook.read(rules, Path()) if rules else None

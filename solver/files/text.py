@@ -14,6 +14,7 @@ from typing import IO, Any, NoReturn
 
 from solver.domain.errors import InputError, nearest, quoted
 from solver.files.depth import refuse_depth, refuse_long_keys
+from solver.files.sandbox import Sandbox, opened
 from solver.files.session import note_input, refuse_input
 from solver.files.there import is_folder
 from solver.files.whole import whole_file
@@ -24,7 +25,9 @@ SIZE_LIMIT = 1024 * 1024
 STANDARD_INPUT = "-"
 
 
-def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "", replaced: bool = False) -> str:
+def read_text(
+    path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "", replaced: bool = False, within: Sandbox | None = None
+) -> str:
     """The text of a file, or of standard input for `-`; at most `limit` bytes of UTF-8.
 
     Args:
@@ -32,9 +35,10 @@ def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "", replace
         limit: the most bytes.
         if_empty: what to do about an empty one.
         replaced: as for `read_bytes`.
+        within: as for `read_bytes`.
     """
     source = source_name(path)
-    data = read_bytes(path, limit, replaced=replaced)
+    data = read_bytes(path, limit, replaced=replaced, within=within)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -49,22 +53,28 @@ def read_text(path: str, limit: int = SIZE_LIMIT, *, if_empty: str = "", replace
     return text
 
 
-def read_bytes(path: str, limit: int, *, replaced: bool = False) -> bytes:
+def read_bytes(path: str, limit: int, *, replaced: bool = False, within: Sandbox | None = None) -> bytes:
     """The content of a file, or of standard input for `-`; more than `limit` bytes are refused.
 
-    What is read is not overwritten by the same command, unless it is read to be `replaced`: an earlier result.
+    Args:
+        path: the file.
+        limit: the most bytes.
+        replaced: the file is an earlier result. Other files that are read are not overwritten by the same command.
+        within: for a file that another file names: where it may be. It is never standard input.
     """
     if not path:
         raise InputError("no file is named.")
     source = source_name(path)
     try:
-        if path == STANDARD_INPUT:
+        if path == STANDARD_INPUT and within is None:
             data = _standard_input(limit)
         else:
-            with Path(path).open("rb") as file:
+            with opened(Path(path), within) as file:
                 if not replaced:
                     note_input(file.fileno())
                 data = file.read(limit + 1)
+    except InputError as error:
+        raise error.within(source=source) from None
     except IsADirectoryError:
         raise InputError("this is a folder, not a file.", source=source) from None
     except FileNotFoundError:
@@ -104,17 +114,25 @@ def _neighbour(path: str) -> str:
     return f"{str(wanted.with_name(names[guess]))!r}." if guess else ""
 
 
-def parse(text: str, path: str) -> dict[str, Any]:
-    """TOML or JSON (told by the file's ending, else by its first character) as a table."""
+def parse(text: str, path: str, *, quoting: bool = True) -> dict[str, Any]:
+    """TOML or JSON (told by the file's ending, else by its first character) as a table.
+
+    Args:
+        text: the content.
+        path: the file, for messages.
+        quoting: whether a message may quote the content. False for a file that another file names.
+    """
     is_json = path.endswith(".json") or (not path.endswith(".toml") and text.lstrip()[:1] == "{")
     try:
         data = _json(text) if is_json else _toml(text)
     except RecursionError:
         raise InputError("is nested too deeply.", source=source_name(path)) from None
     except InputError as error:
-        raise error.within(source=source_name(path)) from None
+        told = error if quoting else InputError("cannot be read as TOML or JSON.")
+        raise told.within(source=source_name(path)) from None
     except ValueError as error:
-        raise _unreadable(error, text, "JSON" if is_json else "TOML").within(source=source_name(path)) from None
+        unreadable = _unreadable(error, text, "JSON" if is_json else "TOML", quoting=quoting)
+        raise unreadable.within(source=source_name(path)) from None
     if not isinstance(data, dict):
         raise InputError("must be a table of keys and values.", source=source_name(path))
     return data
@@ -136,7 +154,7 @@ def parse_line(text: str, *, whole: bool) -> dict[str, Any]:
     return data
 
 
-def _unreadable(error: ValueError, text: str, format_: str, *, one_line: bool = False) -> InputError:
+def _unreadable(error: ValueError, text: str, format_: str, *, one_line: bool = False, quoting: bool = True) -> InputError:
     """What a parser has to say, with the line it is about."""
     if "set_int_max_str_digits" in str(error):
         return InputError("a number in it has thousands of digits.")
@@ -146,7 +164,10 @@ def _unreadable(error: ValueError, text: str, format_: str, *, one_line: bool = 
     elif match and match["line"]:
         what, line, column = match["what"], int(match["line"]), int(match["column"])
     else:
-        return InputError(f"is no {format_}: {_lowered(match['what'] if match else str(error))}, at its end.")
+        what = f": {_lowered(match['what'] if match else str(error))}" if quoting else ""
+        return InputError(f"is no {format_}{what}, at its end.")
+    if not quoting:
+        return InputError(f"is no {format_} (line {line}, column {column}).")
     shown = text.split("\n")[line - 1].strip()
     where = f" in {quoted(shown)}" if shown else ""
     place = f"column {column}" if one_line else f"line {line}, column {column}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ MOST_SETS = 200  # rule sets that are read for one scenario, one that is read tw
 MOST_DEEP = 20  # of which each extends the next
 MOST_RULES = MOST_ENTRIES
 
+_ENTRY = re.compile(r"rules #\d+")
 _BY_NAME: Mapping[str, type[Rule]] = {str(rule.model_fields["rule"].default): rule for rule in RULES}
 
 
@@ -66,9 +68,12 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
 
 
-def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
-    """Merge the named sets, later ones win by rule id. Names that are not shipped are paths, read by `opener`."""
-    reading = Reading(opener)
+def load(names: Iterable[str], opener: Opener | None = None, *, quoting: bool = True) -> RuleSet:
+    """Merge the named sets, later ones win by rule id. Names that are not shipped are paths, read by `opener`.
+
+    `quoting` says whether messages may quote what is in them. False for names in a file of somebody else.
+    """
+    reading = Reading(opener, quoting=quoting)
     sets = [reading.one(name) for name in names]
     if not sets:
         raise InputError('no rule set is named; write rules = "base", or "free" for none.', key="rules")
@@ -81,8 +86,9 @@ def load(names: Iterable[str], opener: Opener | None = None) -> RuleSet:
 class Reading:
     """Rule sets as they are read, one after the other, in bounded number."""
 
-    def __init__(self, opener: Opener | None) -> None:
+    def __init__(self, opener: Opener | None, *, quoting: bool = True) -> None:
         self._opener = opener
+        self._quoting = quoting
         self._number = 0
 
     def one(self, name: str, below: tuple[str, ...] = ()) -> RuleSet:
@@ -107,7 +113,18 @@ class Reading:
         try:
             return _from_data(name, data, self, (*below, where))
         except InputError as error:
-            raise error if error.source else error.within(source=where) from None
+            if error.source:
+                raise
+            raise (error.within(source=where) if self._quoting else _without_content(error, where)) from None
+
+
+def _without_content(error: InputError, where: str) -> InputError:
+    """The error without the content of the file: who named the file may not be allowed to read it."""
+    found = _ENTRY.match(error.key)
+    check = f"`weekfit rules check {where}` says what is wrong."
+    if found is None:
+        return InputError("this is not a valid rule set.", source=where, maybe=check)
+    return InputError("this rule is not valid.", key=found[0], source=where, maybe=check)
 
 
 def _bounded(rules: Mapping[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """Squad files: what athletes take from them, in which order they come, and what is said of those who are wrong."""
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from solver.domain.errors import InputError
 from solver.files.members import Member, expected, members
 from solver.files.paths import file_name
+from solver.files.sandbox import Sandbox
 from solver.files.schema import schema
 from solver.files.squad import read_squad
 from solver.files.text import parse
@@ -79,9 +79,8 @@ def test_rule_sets_are_found_from_where_they_are_named_and_read_once(tmp_path, m
     listed = lines({"rules": "rules.toml"}, {}, {"rules": ["rules.toml"]})
     squad = write(tmp_path, text, rules_toml=squads, a__rules_toml=own, a__more_toml=more, a__b_jsonl=listed)
     opened = []
-    monkeypatch.setattr(
-        Path, "open", lambda path, *rest, kept=Path.open, **more: opened.append(path.name) or kept(path, *rest, **more)
-    )
+    kept = Sandbox.open
+    monkeypatch.setattr(Sandbox, "open", lambda self, path: opened.append(path.name) or kept(self, path))
     found = everybody(squad)
     assert [[rule.id for rule in member.rules.ruleset().rules] for member in found] == [["one"], [], ["one"]]
     assert sorted(name for name in opened if name in {"rules.toml", "more.toml"}) == [
