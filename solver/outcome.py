@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from solver.domain.problem import Problem
-from solver.domain.schedule import Effort, NotPlaced, Schedule, ScheduledSession
-from solver.domain.session import Placed
+from solver.domain.schedule import Effort, Schedule
 from solver.judge import Verdict, judge
+from solver.judged import as_judged
 from solver.model.search import SEED, WORKERS, Found, SolverFault
 from solver.rules import Rule
 
@@ -29,16 +29,7 @@ def as_schedule(problem: Problem, rules: Sequence[Rule], found: Found, names: Se
         return frame
     verdict = judge(problem, rules, found.placed)
     _agree(found, verdict)
-    return frame.model_copy(
-        update={
-            "left_out": verdict.score.left_out,
-            "points": verdict.score.points,
-            "sessions": tuple(scheduled(problem, placed) for placed in found.placed),
-            "not_placed": not_placed(problem, found.placed),
-            "rules_report": verdict.reports,
-            "totals": verdict.totals,
-        }
-    )
+    return as_judged(frame, problem, found.placed, verdict)
 
 
 def _agree(found: Found, verdict: Verdict) -> None:
@@ -58,30 +49,3 @@ def _agree(found: Found, verdict: Verdict) -> None:
         return
     told = [*verdict.faults, *(f"{report.id} is broken" for report in verdict.broken)]
     raise SolverFault(f"the judge does not pass what the model found (model: {score}, judge: {verdict.score}; {' '.join(told)})")
-
-
-def scheduled(problem: Problem, placed: Placed) -> ScheduledSession:
-    """A placed session as it is shown."""
-    session, clock = placed.session, problem.clock
-    return ScheduledSession(
-        id=session.id,
-        kind=session.kind.name,
-        day=f"{clock.date_of(placed.day):%a}".lower(),
-        start=clock.local(placed.start),
-        end=clock.local(placed.end),
-        minutes=placed.minutes,
-        place=placed.place,
-        fixed=session.fixed is not None,
-        tags=tuple(sorted(session.tags)) if session.tags != session.kind.tags else None,
-        group=session.group,
-    )
-
-
-def not_placed(problem: Problem, placed: Sequence[Placed]) -> tuple[NotPlaced, ...]:
-    """The wanted sessions that are not there, without the reasons."""
-    there = {item.session.id for item in placed}
-    return tuple(
-        NotPlaced(id=session.id, kind=session.kind.name, priority=session.priority, group=session.group)
-        for session in problem.sessions
-        if session.id not in there
-    )

@@ -21,8 +21,10 @@ What is on disk depends on the jobs alone, to the byte: not on the engine, the n
 | module | what |
 | --- | --- |
 | `job` | what a job is; fingerprints |
-| `run` | `run(jobs, work, out, *, engine, total=None, progress=None) -> Tally`, `records(out)`, `measured(out)` |
-| `shards` | the files, and what an earlier run left in them |
+| `versions` | what results depend on besides their input |
+| `run` | `run(jobs, work, out, *, engine, total=None, progress=None, check=None) -> Tally`, `records(out)`, `measured(out)` |
+| `taken` | what comes back from workers, checked before it is written |
+| `shards`, `checksum` | the files, and what an earlier run left in them |
 | `engines` | `engine(name, workers, scheduler, tls) -> Engine`; what an engine is |
 | `local`, `worker` | processes of this machine |
 | `dask` | a Dask cluster |

@@ -21,9 +21,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from solver.batch.job import Work, versions
+from solver.batch.job import Work
 from solver.batch.local import cores, deaf_children
 from solver.batch.pool import CRASHED, Outcome, Task
+from solver.batch.taken import outcomes_of
+from solver.batch.versions import versions
 from solver.batch.worker import as_json, attempt
 from solver.domain.errors import InputError, visible
 
@@ -212,7 +214,7 @@ class DaskPool:
     def _take(self, future: Future[Any]) -> None:
         """Take the outcomes of a chunk and let go of it, or the death of its worker would have it done again."""
         tasks = self._futures.pop(future)
-        outcomes = self._outcomes(future)
+        outcomes = self._outcomes(future, tasks)
         future.release()
         if outcomes is not None:
             self._ended.extend(outcomes)
@@ -224,12 +226,12 @@ class DaskPool:
         if self._suspects and tasks == (self._suspects[0],):
             self._suspects.popleft()
 
-    def _outcomes(self, future: Future[Any]) -> list[Outcome] | None:
+    def _outcomes(self, future: Future[Any], tasks: Sequence[Task]) -> list[Outcome] | None:
         """What came of a chunk; None where several workers died of it."""
         from distributed import KilledWorker  # noqa: PLC0415
 
         try:
-            found: list[Outcome] = future.result()
+            found = future.result()
         except KilledWorker:
             return None
         except CancelledError:
@@ -243,4 +245,4 @@ class DaskPool:
                 source=self._address,
                 maybe="weekfit is missing there: scheduler and workers need it too.",
             ) from None
-        return found
+        return outcomes_of(tasks, found)

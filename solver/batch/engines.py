@@ -38,3 +38,10 @@ def engine(name: str = "local", workers: int | None = None, scheduler: str | Non
     if scheduler is not None and workers is not None:
         raise InputError("the workers of a scheduler are started with `dask worker`.", key="--workers", maybe="leave it out.")
     return Dask(workers, scheduler, tls)
+
+
+def on_this_machine(engine: Engine) -> Engine:
+    """An engine for what other machines are not trusted with: processes of this one in place of a Dask cluster."""
+    from solver.batch.dask import Dask  # noqa: PLC0415 - as above
+
+    return Local(engine.workers) if isinstance(engine, Dask) else engine

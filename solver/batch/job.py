@@ -6,8 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 Work = Callable[[Any], dict[str, Any]]
@@ -43,6 +41,7 @@ class Tally:
     Attributes:
         done: jobs that are on disk, of which `kept` were there from an earlier run.
         failed, crashed: jobs of `done` that ended with an exception, or with the death of every process that tried them.
+        damaged: results of an earlier run that were edited or cut off since, and are not used.
         total: how many there will be, where somebody knows.
         note: what a person should know now, such as that there is no worker.
     """
@@ -51,6 +50,7 @@ class Tally:
     kept: int = 0
     failed: int = 0
     crashed: int = 0
+    damaged: int = 0
     total: int | None = None
     note: str = ""
 
@@ -73,16 +73,3 @@ def fingerprint(*parts: Any) -> str:
     """A hash of plain data; dates, which JSON has not, are told as text. The order of keys counts, for it may in files."""
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-@cache
-def versions() -> dict[str, str]:
-    """The versions that an answer depends on."""
-    return {name: _version(name) for name in ("weekfit", "ortools")}
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"

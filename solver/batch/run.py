@@ -13,6 +13,7 @@ from solver.batch.job import Job, Progress, Tally, Work
 from solver.batch.lock import locked
 from solver.batch.pool import Engine, Outcome, Pool, Task
 from solver.batch.shards import Line, Shards, has_results, measured, records
+from solver.batch.taken import Check, taken
 
 SHARD = 50  # jobs
 OPEN_SHARDS = 16  # at a time: as much as is held in memory while one slow job keeps its shard waiting
@@ -28,6 +29,7 @@ def run(
     engine: Engine,
     total: int | None = None,
     progress: Progress | None = None,
+    check: Check | None = None,
     size: int = SHARD,
 ) -> Tally:
     """Do the jobs that `out` has no good result of, and write all results there.
@@ -39,13 +41,14 @@ def run(
         engine: where the work is done.
         total: how many jobs there are, if that is known; only `progress` wants it.
         progress: told how the batch stands, many times a second.
+        check: looks at every new result before it is written; for a wrong one it raises an exception, and the job has failed.
         size: jobs a shard.
 
     Raises:
         InputError: the folder cannot be written or another run is writing it, or the engine cannot start. What is written stays.
     """
     with locked(out), engine.pool(work) as pool:
-        return _Run(iter(jobs), pool, Shards(out), Tally(total=total), progress or (lambda _: None), size).whole()
+        return _Run(iter(jobs), pool, Shards(out), Tally(total=total), progress or (lambda _: None), check, size).whole()
 
 
 @dataclass
@@ -66,12 +69,15 @@ class _Place:
 
 
 class _Run:
-    def __init__(self, jobs: Iterator[Job], pool: Pool, shards: Shards, tally: Tally, progress: Progress, size: int) -> None:
+    def __init__(
+        self, jobs: Iterator[Job], pool: Pool, shards: Shards, tally: Tally, progress: Progress, check: Check | None, size: int
+    ) -> None:
         self._jobs = jobs
         self._pool = pool
         self._shards = shards
         self._tally = tally
         self._progress = progress
+        self._check = check
         self._size = size
         self._earlier = Earlier(shards)
         self._numbers = count()  # of shards
@@ -83,6 +89,7 @@ class _Run:
     def whole(self) -> Tally:
         """Do all of it."""
         self._shards.make()
+        self._earlier.expect(self._shards.jobs())
         self._shards.begin()
         self._tell()
         while self._fill() or self._pool.busy:
@@ -121,6 +128,7 @@ class _Run:
 
     def _open_shard(self, number: int, jobs: Sequence[Job]) -> None:
         shard = _Open(number, [self._earlier.line(job) for job in jobs])
+        self._tally = replace(self._tally, damaged=self._earlier.damaged)
         missing = [position for position, line in enumerate(shard.lines) if line is None]
         self._tally = self._tally.plus(kept=len(jobs) - len(missing))
         self._pending.extend(_Place(jobs[position], shard, position) for position in missing)
@@ -129,6 +137,7 @@ class _Run:
 
     def _take(self, outcome: Outcome) -> None:
         place = self._given.pop(outcome.number)
+        outcome = taken(place.job.payload, outcome, self._check)
         place.shard.lines[place.position] = Line.of(place.job, outcome)
         ended = "solved" if outcome.ending == "result" else outcome.ending
         self._tally = self._tally.plus(**{ended: 1})

@@ -1,7 +1,7 @@
 """The files of a batch: results in the order of the jobs, in shards that are each written whole.
 
 DIR/batch.json            how much there is; there only when all of it is
-DIR/shards/00000.jsonl    one result a line: {"key", "fingerprint", "about" if anything is, "result" | "failed" | "crashed"}
+DIR/shards/00000.jsonl    one result a line: {"key", "fingerprint", "about" if anything is, "result" | "failed" | "crashed", "sha256"}
 DIR/measured/00000.jsonl  what was measured, line for line; missing where nothing was
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from solver.batch.checksum import has_checksum, sealed, unsealed
 from solver.batch.job import Job
 from solver.batch.pool import Outcome
 from solver.batch.worker import as_json
@@ -34,12 +35,19 @@ class Line:
     @classmethod
     def of(cls, job: Job, outcome: Outcome) -> Line:
         """The line of a job that has ended."""
-        return cls(f"{as_json(job.head())[:-1]},{as_json(outcome.ending)}:{outcome.text}}}", outcome.measured or NOTHING)
+        text = f"{as_json(job.head())[:-1]},{as_json(outcome.ending)}:{outcome.text}}}"
+        return cls(sealed(text), outcome.measured or NOTHING)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is not as it was written. Lines of earlier versions, which have no checksum, are not used, but are not damaged."""
+        return unsealed(self.text) is None and (has_checksum(self.text) or not self.text.endswith("}"))
 
     def record(self) -> dict[str, Any] | None:
-        """The result as data; None for what is no result, such as a line that something else wrote or broke."""
+        """The result as data; None for what is no result, such as a line that something else wrote, edited or broke."""
+        text = unsealed(self.text)
         try:
-            record = json.loads(self.text)
+            record = json.loads(text) if text is not None else None
         except ValueError:
             return None
         return record if isinstance(record, dict) and "fingerprint" in record and "key" in record else None
@@ -105,6 +113,14 @@ class Shards:
         renamed(path, new)
         return new
 
+    def jobs(self) -> int:
+        """How many results the last finished run left; 0 if that is not known."""
+        try:
+            found = json.loads((self.out / "batch.json").read_bytes())["jobs"]
+        except (OSError, ValueError, LookupError, TypeError):
+            return 0
+        return found if type(found) is int else 0
+
     def begin(self) -> None:
         """Say that not all is there; clear away what somebody who was killed had begun to write."""
         deleted(self.out / "batch.json")
@@ -129,7 +145,15 @@ def records(out: Path) -> Iterator[dict[str, Any]]:
 def measured(out: Path) -> Iterator[tuple[str, Any]]:
     """What was measured, by key, in the order of the jobs; None for a job of which nothing was."""
     for record, tell in _both(out):
-        yield record["key"], json.loads(tell)
+        yield record["key"], _data(tell)
+
+
+def _data(text: str) -> Any:
+    """JSON as data; None for what is none, for nothing depends on what was measured."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def has_results(out: Path) -> bool:

@@ -25,9 +25,13 @@ class BatchProgress:
         self._in_place = sys.stderr.isatty()
         self._started = self._said = time.monotonic()
         self._shown = False
+        self._damaged = 0
 
     def __call__(self, tally: Tally) -> None:
         """Say it, if it is time."""
+        if tally.damaged > self._damaged:
+            self._damaged = tally.damaged
+            click.echo(f"Note: {_results(tally.damaged)} of an earlier run: edited or cut off since, so not used.", err=True)
         now = time.monotonic()
         ended = tally.total is not None and tally.done >= tally.total
         pause = ON_TERMINAL if self._in_place else ELSEWHERE
@@ -64,6 +68,10 @@ class Sentences:
         if self._said is None or now - self._said >= ELSEWHERE:
             self._said = now
             click.echo(visible(text), err=True)
+
+
+def _results(number: int) -> str:
+    return f"{number} result{'s' if number > 1 else ''}"
 
 
 def _duration(seconds: float) -> str:

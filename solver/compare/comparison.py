@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from solver.batch.job import Progress, fingerprint, versions
+from solver.batch.job import Progress, fingerprint
 from solver.batch.pool import Engine
+from solver.batch.versions import versions
 from solver.compare.contenders import Contender, reference
 from solver.compare.curves import Curve, curves
 from solver.compare.finding import finding, sweep_finding

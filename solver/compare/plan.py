@@ -11,9 +11,12 @@ from typing import Any
 
 import tomli_w
 
-from solver.batch.job import Job, Progress, Tally, fingerprint, versions
+from solver.batch.engines import on_this_machine
+from solver.batch.job import Job, Progress, Tally, fingerprint
 from solver.batch.pool import Engine
 from solver.batch.run import has_results, measured, records, run
+from solver.batch.versions import versions
+from solver.compare.checked import check_pair
 from solver.compare.contenders import Contender
 from solver.compare.inputs import Entry
 from solver.compare.measures import MEASURES
@@ -73,13 +76,13 @@ class Plan:
 
     def solve(self, out: Path, engine: Engine, progress: Progress) -> Tally:
         """Solve every pair that is not solved there yet."""
-        return run(self.solving(), solve_pair, out / "pairs", engine=engine, total=self.number, progress=progress)
+        jobs = self.solving()
+        return run(jobs, solve_pair, out / "pairs", engine=engine, total=self.number, progress=progress, check=check_pair)
 
     def judge(self, out: Path, engine: Engine, progress: Progress) -> Tally:
-        """Judge the weeks crosswise; all pairs must be there."""
-        return run(
-            self.judging(out), judge_crosswise, out / "crosswise", engine=engine, total=len(self.entries), progress=progress
-        )
+        """Judge the weeks crosswise, always on this machine; all pairs must be there."""
+        here, number = on_this_machine(engine), len(self.entries)
+        return run(self.judging(out), judge_crosswise, out / "crosswise", engine=here, total=number, progress=progress)
 
     def solving(self) -> Iterator[Job]:
         """One job a pair, scenario by scenario. Its fingerprint knows the rules, not their names, and what is measured."""
@@ -139,7 +142,8 @@ class Plan:
 
 def seconds(out: Path) -> list[float]:
     """How long each pair took by the clock on the wall, shortest first: it differs from run to run, and is in no result."""
-    return sorted(tell["seconds"] for _, tell in measured(out / "pairs") if tell)
+    found = (tell.get("seconds") for _, tell in measured(out / "pairs") if isinstance(tell, dict))
+    return sorted(took for took in found if isinstance(took, (int, float)))
 
 
 def _solved(record: Record) -> bool:

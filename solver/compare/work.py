@@ -29,13 +29,13 @@ def solve_pair(payload: Data) -> Data:
     from solver.fit import fit  # noqa: PLC0415 - brings the solver in, which judging does without
 
     started = time.perf_counter()
-    case = _case(payload["scenario"], _ruleset(json.dumps(payload["rules"])))
+    case = case_of(payload["scenario"], payload["rules"])
     schedule = fit(case, effort=payload["effort"], explain=False)
     solve = schedule.solve
     return {
         "status": schedule.status,
         "bound": schedule.bound.model_dump() if schedule.bound else None,
-        "sessions": [_plain(item) for item in schedule.model_dump(mode="json")["sessions"]],
+        "sessions": [plain_session(item) for item in schedule.model_dump(mode="json")["sessions"]],
         "measures": measured(case.problem, schedule) | {"effort": solve.effort if solve else None},
         "idle": list(idle_overrides(case.ruleset, case.problem.scenario)),
         "_measured": {"seconds": round(time.perf_counter() - started, 4)},
@@ -54,7 +54,7 @@ def judge_crosswise(payload: Data) -> Data:
     verdicts: dict[str, dict[str, list[int]]] = {name: {} for name in payload["sessions"]}
     for judging, rules in payload["rules"].items():
         try:
-            case = _case(payload["scenario"], _ruleset(json.dumps(rules)))
+            case = case_of(payload["scenario"], rules)
         except InputError:  # the set does not fit the scenario: its own pair says so
             continue
         for name, sessions in payload["sessions"].items():
@@ -64,11 +64,14 @@ def judge_crosswise(payload: Data) -> Data:
     return {"verdicts": verdicts}
 
 
-def _plain(item: Data) -> Data:
+def plain_session(item: Data) -> Data:
+    """A session as a result keeps it."""
     return {key: item[key] for key in ("id", "start", "minutes", "place")}
 
 
-def _case(scenario: Data, ruleset: RuleSet) -> Case:
+def case_of(scenario: Data, rules: list[Data]) -> Case:
+    """A scenario under a rule set, both as data; raises InputError where they do not fit each other."""
+    ruleset = _ruleset(json.dumps(rules))
     return Case.of(scenario, Problem.of(Scenario.model_validate(scenario)), ruleset, other_rules=True)
 
 

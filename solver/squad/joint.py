@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from solver.batch.job import fingerprint, versions
+from solver.batch.checksum import sealed, unsealed
+from solver.batch.job import fingerprint
 from solver.batch.run import records
+from solver.batch.versions import versions
 from solver.domain.errors import InputError
 from solver.domain.schedule import Schedule
 from solver.files.members import Member as Written
 from solver.files.members import members
 from solver.files.squad import SquadFile
-from solver.files.text import deleted, write_text
+from solver.files.text import deleted, read_text, write_text
 from solver.squad.ready import ready
-from solver.squad.results import ALONE, JOINT, TOGETHER, Record, read_json
+from solver.squad.results import ALONE, JOINT, LARGEST, TOGETHER, Record
 from solver.squad.together.values import Member
 from solver.squad.work import plain
 
@@ -65,7 +67,7 @@ def joint(file: SquadFile, out: Path, effort: float, *, fair: bool, workers: int
             deleted(out / name)
         return None
     wanted = fingerprint(file.sharing, [record["fingerprint"] for record in sharing.values()], effort, fair, versions())
-    known = _known(out, wanted)
+    known = _known(out, wanted, say)
     if known is None:
         say(f"{len(sharing):,} athletes share something: fitting them together")
         from solver.squad.together.fit import fit_together  # noqa: PLC0415 - brings the solver in
@@ -73,7 +75,7 @@ def joint(file: SquadFile, out: Path, effort: float, *, fair: bool, workers: int
         found = fit_together(file.squad, _members(file, sharing), effort=effort, workers=workers, fair=fair, progress=say)
         known = Joint(found.to_json(), {str(week.scenario): plain(week) for week in found.schedules})
         kept = {"fingerprint": wanted, "together": known.together, "schedules": known.schedules}
-        write_text(out / JOINT, json.dumps(kept, ensure_ascii=False) + "\n")
+        write_text(out / JOINT, sealed(json.dumps(kept, ensure_ascii=False)) + "\n")
     write_text(out / TOGETHER, json.dumps(known.together, indent=2, ensure_ascii=False) + "\n")
     return known
 
@@ -84,12 +86,16 @@ def _sharing(out: Path) -> dict[str, dict[str, Any]]:
     return {record["key"]: record for record in found if record["result"]["shares"]}
 
 
-def _known(out: Path, wanted: str) -> Joint | None:
+def _known(out: Path, wanted: str, say: Say) -> Joint | None:
     """What an earlier run found for the very same."""
     try:
-        data = read_json(out / JOINT, replaced=True)
+        text = unsealed(read_text(str(out / JOINT), LARGEST, replaced=True).removesuffix("\n"))
     except InputError:
         return None
+    if text is None:
+        say(f"{JOINT} was edited or cut off: it is not used")
+        return None
+    data = json.loads(text)
     return Joint(data["together"], data["schedules"]) if data.get("fingerprint") == wanted else None
 
 

@@ -33,7 +33,7 @@ FORMAT = "weekfit-squad/1"
 SUMMARY, TOGETHER, TABLE, ALONE, JOINT = "summary.json", "together.json", "athletes.csv", "alone", "joint.json"
 TABLES = ("athletes.parquet", "sessions.parquet")  # only where they are asked for
 Status = Literal["optimal", "feasible", "infeasible", "unknown", "broken", "failed", "crashed"]
-_LARGEST = 1 << 30  # bytes of a file that is read whole
+LARGEST = 1 << 30  # bytes of a file that is read whole
 _NEIGHBOURS = 2000  # ids that are looked through for one that may have been meant
 
 
@@ -134,9 +134,9 @@ class Results:
                         raise InputError(f"line {number} is damaged; solve the squad again.", source=str(path)) from None
 
 
-def read_json(path: Path, *, replaced: bool = False) -> dict[str, Any]:
-    """The content of one of these files, perhaps to be `replaced`."""
-    return parse(read_text(str(path), _LARGEST, replaced=replaced), str(path))
+def read_json(path: Path) -> dict[str, Any]:
+    """The content of one of these files."""
+    return parse(read_text(str(path), LARGEST), str(path))
 
 
 def _record(text: str) -> Record:

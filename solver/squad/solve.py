@@ -20,6 +20,7 @@ from solver.domain.squad import Squad
 from solver.files.members import expected, members
 from solver.files.squad import SquadFile
 from solver.files.text import deleted, write_text
+from solver.squad.checked import check
 from solver.squad.everybody import Everybody
 from solver.squad.joint import Joint, Say, joint
 from solver.squad.owned import claimed
@@ -66,7 +67,7 @@ def solve(
         deleted(out / SUMMARY)
         if not options.resume:
             shutil.rmtree(out / ALONE, ignore_errors=True)
-        run(_jobs(file, options), work, out / ALONE, engine=engine, total=expected(file), progress=progress)
+        run(_jobs(file, options), work, out / ALONE, engine=engine, total=expected(file), progress=progress, check=check)
         workers = (engine.workers if isinstance(engine, Local) else None) or cores()
         found = joint(file, out, options.together, fair=options.fair, workers=workers, say=say)
         summary = _written(file.squad, out, found, options)

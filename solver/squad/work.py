@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from solver.batch.job import Job, fingerprint, versions
+from solver.batch.job import Job, fingerprint
+from solver.batch.versions import versions
 from solver.domain.errors import InputError
 from solver.domain.schedule import Schedule
 from solver.domain.squad import Squad
@@ -52,17 +53,17 @@ def work(wanted: Wanted) -> dict[str, Any]:
     """
     member, started = wanted.member, time.perf_counter()
     if isinstance(member, BadAthlete):
-        return _broken(member.message)
+        return broken(member.message)
     try:
         case = ready(member)
     except InputError as error:
-        return _broken(message(error, member.where))
+        return broken(message(error, member.where))
     schedule = solved(case, wanted.effort, why=wanted.why)
     return {
         "status": schedule.status,
         "schedule": plain(schedule),
         "problem": None,
-        "shares": bool(wanted.squad) and _shares(case, _squad(wanted.squad), schedule),
+        "shares": has_to_share(case, wanted.squad, schedule),
         "_measured": {"seconds": round(time.perf_counter() - started, 4)},
     }
 
@@ -88,12 +89,16 @@ def plain(schedule: Schedule) -> dict[str, Any]:
     return data
 
 
-def _shares(case: Case, squad: Squad, alone: Schedule) -> bool:
+def has_to_share(case: Case, squad: str, alone: Schedule) -> bool:
     """Whether an athlete has to be fitted with the others: they may take part in a group session, or be in a shared place.
+
+    `squad` is the squad as JSON; empty where nothing is shared.
 
     Who has no week alone can have one with a group session: it may be the key session that fits nowhere else.
     """
-    seat = Seat.of(case.problem.scenario.athlete.id, case, squad)
+    if not squad:
+        return False
+    seat = Seat.of(case.problem.scenario.athlete.id, case, _squad(squad))
     return seat.shares if alone.status in {"optimal", "feasible"} else bool(seat.groups)
 
 
@@ -102,7 +107,8 @@ def _squad(text: str) -> Squad:
     return Squad.model_validate(json.loads(text))
 
 
-def _broken(problem: str) -> dict[str, Any]:
+def broken(problem: str) -> dict[str, Any]:
+    """The result for a scenario that is wrong."""
     return {"status": "broken", "schedule": None, "problem": problem, "shares": False}
 
 

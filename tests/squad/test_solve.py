@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from solver.batch.checksum import sealed, unsealed
 from solver.batch.run import measured
 from solver.domain.errors import InputError
 from solver.files.members import members
@@ -140,7 +141,8 @@ def test_no_resume_solves_everybody(tmp_path):
     command(squad, tmp_path / "out")
     shard = tmp_path / "out" / "alone" / "shards" / "00000.jsonl"
     first = shard.read_bytes()
-    shard.write_bytes(first.replace(b'"points":', b'"points":1'))
+    edited = unsealed(first.decode().removesuffix("\n")).replace('"points":', '"points":1')
+    shard.write_text(f"{sealed(edited)}\n", encoding="utf-8")  # with a right checksum it is kept
     command(squad, tmp_path / "out")
     assert shard.read_bytes() != first
     command(squad, tmp_path / "out", "--no-resume")
