@@ -62,12 +62,13 @@ class Dask:
         if self.scheduler is not None:
             return stack.enter_context(_client(self.scheduler, _security(self.tls)))
         cluster = stack.enter_context(_cluster(self.workers or cores()))
-        return stack.enter_context(_client(cluster.scheduler_address, None))
+        return stack.enter_context(_client(cluster.scheduler_address, cluster.security))
 
 
 def _check_extra() -> None:
     try:
-        import distributed  # noqa: F401, PLC0415 - an extra
+        import cryptography  # noqa: F401, PLC0415 - an extra
+        import distributed  # noqa: F401, PLC0415
     except ImportError:
         raise InputError("--engine dask needs Dask.", maybe="pip install 'weekfit[cluster]'") from None
 
@@ -88,12 +89,23 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _cluster(workers: int) -> Iterator[LocalCluster]:
+    """A cluster on loopback that only this process can use: it has a certificate of its own, which nobody else has the key of."""
     import dask  # noqa: PLC0415
-    from distributed import LocalCluster  # noqa: PLC0415
+    from distributed import LocalCluster, Security  # noqa: PLC0415
 
-    with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS_OF_OWN}), deaf_children():
+    settings = {
+        "distributed.scheduler.allowed-failures": DEATHS_OF_OWN,
+        "distributed.scheduler.http.routes": [],  # the web pages ask nobody for a certificate
+        "distributed.worker.http.routes": [],
+    }
+    with dask.config.set(settings), deaf_children():
         cluster = LocalCluster(
-            n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs="CRITICAL"
+            n_workers=workers,
+            threads_per_worker=1,
+            host="tls://127.0.0.1",
+            security=Security.temporary(),
+            dashboard_address=None,
+            silence_logs="CRITICAL",
         )
     with cluster:
         yield cluster

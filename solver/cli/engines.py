@@ -12,7 +12,7 @@ from solver.batch.engines import ENGINES, Tls, engine
 
 
 def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--engine, --workers, --scheduler and --tls-…, given to the command as one `engine`."""
+    """--engine, --workers, --scheduler, --tls-… and --allow-tcp, given to the command as one `engine`."""
 
     @click.option(
         "--engine",
@@ -29,6 +29,9 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--tls-ca", metavar="FILE", help="Certificate of who may be trusted (PEM), for a scheduler at tls://.")
     @click.option("--tls-cert", metavar="FILE", help="Certificate of this side.")
     @click.option("--tls-key", metavar="FILE", help="Key of this side.")
+    @click.option(
+        "--allow-tcp", is_flag=True, help="Allow a scheduler without TLS: everybody who can reach it can run code there and here."
+    )
     @wraps(function)
     def packed(
         name: str,
@@ -37,11 +40,13 @@ def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
         tls_ca: str | None,
         tls_cert: str | None,
         tls_key: str | None,
+        allow_tcp: bool,
         **rest: Any,
     ) -> Any:
         given = [path for path in (tls_ca, tls_cert, tls_key) if path is not None]
         if len(given) in (1, 2):
             raise click.UsageError("--tls-ca, --tls-cert and --tls-key belong together")
-        return function(engine=engine(name, workers, scheduler, Tls(*given) if given else None), **rest)
+        tls = Tls(*given) if given else None
+        return function(engine=engine(name, workers, scheduler, tls, allow_tcp), **rest)
 
     return packed

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections import Counter
 from pathlib import Path
 
@@ -100,7 +102,9 @@ def test_one_worker_is_killed_and_one_joins(tmp_path, cluster):
             joined.append(cluster.worker())
 
     out = tmp_path / "out"
-    assert run(batch, square, out, engine=engine("dask", scheduler=cluster.address), size=5, progress=disturb) == Tally(done=60)
+    assert run(
+        batch, square, out, engine=engine("dask", scheduler=cluster.address, allow_tcp=True), size=5, progress=disturb
+    ) == Tally(done=60)
     assert joined
     assert sum(worker.poll() is not None for worker in workers) == 1
     assert [record["key"] for record in records(out)] == [job.key for job in plain]
@@ -122,14 +126,14 @@ def test_a_job_that_kills_every_worker_is_named_and_stops_nobody(tmp_path, monke
 
 def test_nothing_is_started_for_what_is_done(tmp_path):
     run(jobs(3), square, tmp_path, engine=engine("local", 1))
-    nowhere = engine("dask", scheduler="tcp://127.0.0.1:1")
+    nowhere = engine("dask", scheduler="tcp://127.0.0.1:1", allow_tcp=True)
     assert run(jobs(3), square, tmp_path, engine=nowhere) == Tally(done=3, kept=3)
 
 
 def test_a_scheduler_that_is_not_there_is_one_message(tmp_path, monkeypatch):
     monkeypatch.setattr("solver.batch.dask.CONNECT", 1)
     with pytest.raises(InputError, match=r"tcp://127\.0\.0\.1:1: the scheduler cannot be reached"):
-        run(jobs(3), square, tmp_path, engine=engine("dask", scheduler="tcp://127.0.0.1:1"))
+        run(jobs(3), square, tmp_path, engine=engine("dask", scheduler="tcp://127.0.0.1:1", allow_tcp=True))
 
 
 def test_a_scheduler_that_dies_is_one_message_and_what_is_finished_stays(tmp_path, capfd):
@@ -141,7 +145,14 @@ def test_a_scheduler_that_dies_is_one_message_and_what_is_finished_stays(tmp_pat
             cluster.close()
 
     with pytest.raises(InputError, match="the scheduler is gone"):
-        run(batch, square, tmp_path / "out", engine=engine("dask", scheduler=cluster.address), size=5, progress=kill)
+        run(
+            batch,
+            square,
+            tmp_path / "out",
+            engine=engine("dask", scheduler=cluster.address, allow_tcp=True),
+            size=5,
+            progress=kill,
+        )
     assert "Traceback" not in capfd.readouterr().err
     assert [path.name for path in sorted((tmp_path / "out" / "shards").iterdir())] == [
         f"0000{number}.jsonl" for number in range(3)
@@ -152,7 +163,7 @@ def test_workers_of_another_version_are_refused(tmp_path, cluster, monkeypatch):
     cluster.worker()
     monkeypatch.setattr("solver.batch.dask.versions", lambda: {"weekfit": "9.9"})
     with pytest.raises(InputError, match=r"a worker has weekfit .*; here it is weekfit 9\.9"):
-        run(jobs(3), square, tmp_path / "out", engine=engine("dask", scheduler=cluster.address))
+        run(jobs(3), square, tmp_path / "out", engine=engine("dask", scheduler=cluster.address, allow_tcp=True))
 
 
 def test_no_worker_is_said(tmp_path, cluster):
@@ -164,7 +175,7 @@ def test_no_worker_is_said(tmp_path, cluster):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(jobs(3), square, tmp_path / "out", engine=engine("dask", scheduler=cluster.address), progress=listen)
+        run(jobs(3), square, tmp_path / "out", engine=engine("dask", scheduler=cluster.address, allow_tcp=True), progress=listen)
     assert told[-1] == f"no worker yet: `dask worker {cluster.address}` starts one"
 
 
@@ -192,3 +203,62 @@ def test_tls(tmp_path, certificate):
         assert run(jobs(3), square, tmp_path / "out", engine=safe) == Tally(done=3)
     finally:
         cluster.close()
+
+
+def test_a_cluster_of_ones_own_lets_nobody_else_in():
+    """Other users of the machine reach the port, but have not the certificate; and there are no web pages."""
+    from distributed import Security
+
+    from solver.batch.dask import _cluster, _connected, _quiet
+
+    with _quiet(), _cluster(1) as cluster:
+        address = cluster.scheduler_address
+        assert address.startswith("tls://127.0.0.1:")
+        for other, security in (
+            (address.replace("tls", "tcp"), None),
+            (address, None),
+            (address, Security.temporary()),
+        ):
+            with pytest.raises(InputError, match="the scheduler cannot be reached"):
+                _connected(other, security).close()
+        port = cluster.scheduler.http_server.port
+        for page in ("/status", "/info/main/workers.html", "/json/identity.json", "/health"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=PATIENCE)
+        with _connected(address, cluster.security) as client:
+            assert client.submit(sum, [1, 2]).result() == 3
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "127.0.0.1:8786", "ws://127.0.0.1:8786", "TLS://x", "ucx://x"])
+def test_a_scheduler_without_encryption_has_to_be_allowed(address):
+    with pytest.raises(InputError, match="is not encrypted: everybody who reaches it") as told:
+        engine("dask", scheduler=address)
+    assert told.value.maybe == "tls://, or --allow-tcp if only you can reach it."
+    assert engine("dask", scheduler=address, allow_tcp=True).scheduler == address
+    assert engine("dask", scheduler="tls://127.0.0.1:8786").scheduler
+
+
+def lying(payload):
+    """Work whose result depends on who does it."""
+    return {"square": -1, "process": os.getpid()}
+
+
+class Lying:
+    """Work that is another one where it arrives: what altered code on a worker comes to."""
+
+    def __reduce__(self):
+        return getattr, (sys.modules[lying.__module__], "lying")
+
+    def __call__(self, payload):
+        return square(payload)
+
+
+def test_what_a_worker_says_is_checked_here(tmp_path, cluster):
+    def check(payload, result):
+        if result["square"] != payload["number"] ** 2:
+            raise ValueError(f"{result['square']} is not the square")
+
+    cluster.worker()
+    here = engine("dask", scheduler=cluster.address, allow_tcp=True)
+    assert run(jobs(3), Lying(), tmp_path, engine=here, check=check) == Tally(done=3, failed=3)
+    assert {record["failed"] for record in records(tmp_path)} == {"what came back is not right: -1 is not the square"}
