@@ -14,6 +14,7 @@ from pathlib import Path
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # no names for files on Windows
 _WILDCARD = re.compile(r"[*?\[]")
+_ALL_BELOW = "**"
 _READABLE = 40
 
 
@@ -46,10 +47,24 @@ def _found(pattern: str, folder: Path, endings: Sequence[str], but: str) -> list
     try:
         if (folder / pattern).is_file():
             return [pattern]
-        names = glob.glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - Path's refuses absolute ones
+        names = _named(pattern, folder)
     except (OSError, ValueError):  # a name that no file can have
         return []
     return sorted(name for name in names if name.endswith(tuple(endings)) and os.path.realpath(folder / name) != but)
+
+
+def _named(pattern: str, folder: Path) -> list[str]:
+    """The names that a pattern matches. `**` does not follow links to folders: one to `/` would mean the whole disk."""
+    parts = Path(pattern).parts
+    if _ALL_BELOW not in parts:
+        return glob.glob(pattern, root_dir=folder)  # noqa: PTH207 - Path's refuses absolute ones
+    start = _before_wildcards(pattern)
+    rest = [part if part == _ALL_BELOW else part.replace(_ALL_BELOW, "*") for part in parts[len(start.parts) :]]
+    if rest[-1] == _ALL_BELOW:
+        rest.append("*")
+    hidden = any(part.startswith(".") for part in rest)
+    found = (path.relative_to(folder / start) for path in (folder / start).glob("/".join(rest)))
+    return [str(start / name) for name in found if hidden or not any(part.startswith(".") for part in name.parts)]
 
 
 def folders_outside(patterns: Sequence[str], folder: Path) -> tuple[Path, ...]:

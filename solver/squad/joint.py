@@ -93,7 +93,7 @@ def _known(out: Path, wanted: str, say: Say) -> Joint | None:
     except InputError:
         return None
     if text is None:
-        say(f"{JOINT} was edited or cut off: it is not used")
+        say(f"{JOINT} was edited, cut off or written by an earlier version: it is not used")
         return None
     data = json.loads(text)
     return Joint(data["together"], data["schedules"]) if data.get("fingerprint") == wanted else None

@@ -189,6 +189,18 @@ def test_a_pattern_that_leads_outside_is_the_coachs_word(tmp_path):
     assert "is outside the squad's folder" in second.message
 
 
+def test_a_link_to_a_folder_outside_is_not_walked_through(tmp_path):
+    """One to `/` would mean the whole disk."""
+    (tmp_path / "many" / "more").mkdir(parents=True)
+    (tmp_path / "many" / "more" / "x.toml").write_bytes(SECRET)
+    squad = write(tmp_path / "in", 'athletes = ["a/**/*.toml", "a/**"]', a__b__x_toml=b"goal = 'general'\n", a__y_toml=b"")
+    (tmp_path / "in" / "a" / "y.toml").write_bytes(b"goal = 'general'\n")
+    (tmp_path / "in" / "a" / ".git").mkdir()
+    (tmp_path / "in" / "a" / ".git" / "z.toml").write_bytes(b"")
+    (tmp_path / "in" / "a" / "there").symlink_to(tmp_path / "many")
+    assert sorted(member.source for member in members(read_squad(squad))) == ["a/b/x.toml", "a/y.toml"]
+
+
 # --- one scenario of somebody else
 
 
