@@ -48,7 +48,7 @@ class Meter:
         self._terms = 0
         self._part: Part = ("", "")
         self._before = 0
-        self._sizes: Counter[Part] = Counter()
+        self._work: Counter[Part] = Counter()
         self.step(0)
 
     @property
@@ -59,9 +59,8 @@ class Meter:
 
     def begin(self, sort: str, id_: str) -> None:
         """From here on, count for this rule."""
-        size = self.size
-        self._sizes[self._part] += size - self._before
-        self._part, self._before = (sort, id_), size
+        self._work[self._part] += self._steps - self._before
+        self._part, self._before = (sort, id_), self._steps
 
     def step(self, steps: int = 1) -> None:
         """Count steps."""
@@ -72,7 +71,9 @@ class Meter:
     def terms(self, number: int) -> None:
         """Count the terms of a constraint that may have many."""
         self._terms += number
-        self.step(number)
+        self._steps += number
+        if self._steps >= self._next_look:
+            self._look()
 
     def settle(self) -> None:
         """Look a last time, and pay for the building."""
@@ -100,11 +101,11 @@ class Meter:
         """What to lower: the sort of rule, or the sessions, that most of the model is for."""
         self.begin(*self._part)
         sorts: Counter[str] = Counter()
-        for (sort, _), size in self._sizes.items():
-            sorts[sort] += size
+        for (sort, _), steps in self._work.items():
+            sorts[sort] += steps
         sort = max(sorts, key=lambda sort: sorts[sort])
         share = round(100 * sorts[sort] / max(1, sum(sorts.values())))
-        ids = [id_ for known, id_ in self._sizes if known == sort and id_]
+        ids = [id_ for known, id_ in self._work if known == sort and id_]
         if not ids:
             return f"The week is too large to be planned: {share} % of the work is for its sessions and windows. {_FEWER}"
         rules = f"the rule {ids[0]}" if len(ids) == 1 else f"{len(ids):,} rules of the sort {sort!r}, such as {ids[0]}"

@@ -20,7 +20,7 @@ from solver.rules import RULES, Rule
 
 MOST_SETS = 200  # rule sets that are read for one scenario, one that is read twice counted twice
 MOST_DEEP = 20  # of which each extends the next
-MOST_RULES = MOST_ENTRIES
+MOST_RULES = 2 * MOST_ENTRIES  # of all sets together, with those that a scenario adds
 
 _BY_NAME: Mapping[str, type[Rule]] = {str(rule.model_fields["rule"].default): rule for rule in RULES}
 
