@@ -40,7 +40,7 @@ FEW = rules_of(WEEK, apart(2))
 def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names what to lower, and the search tells it."""
     monkeypatch.setattr(meter, "LARGEST", 50_000)
-    with pytest.raises(OutOfBudget, match=r"[89]\d % of the work is for \d rules of the sort 'apart', such as x1\. Turn some"):
+    with pytest.raises(OutOfBudget, match=r"[89]\d % of its model is for \d rules of the sort 'apart', such as x1\. Turn some"):
         build(WEEK, MANY)
     found = search(WEEK, MANY)
     assert (found.status, found.score, found.placed) == ("unknown", None, ())
@@ -68,7 +68,7 @@ def test_sessions_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any rule it is the sessions and windows."""
     monkeypatch.setattr(meter, "LARGEST", 1000)
     monkeypatch.setattr(meter, "LOOK", 1)
-    with pytest.raises(OutOfBudget, match="100 % of the work is for its sessions and windows"):
+    with pytest.raises(OutOfBudget, match="100 % of its model is for its sessions and windows"):
         build(WEEK, ())
 
 

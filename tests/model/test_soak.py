@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NUMBER = int(os.environ.get("WEEKFIT_SOAK", "150"))
+NUMBER = int(os.environ.get("WEEKFIT_SOAK", "90"))
 MOST = 8 + NUMBER / 250  # MB: 20 for 3,000 solves
 ROOT = Path(__file__).parents[2]
 

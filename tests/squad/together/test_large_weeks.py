@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from solver.model import meter
-from solver.squad.together.fit import fit_together
 from solver.squad.together.ask import SCALE, Ask, answer
+from solver.squad.together.fit import fit_together
 from tests.squad.together.squads import member, squad_of
 from tests.squad.together.test_room import gym_week, seat_of
 
