@@ -43,6 +43,7 @@ class Command:
 
     words: str
     partly: frozenset[int] = frozenset()
+    slow: bool = False  # not for the tests
 
     @property
     def arguments(self) -> list[str]:
@@ -60,6 +61,7 @@ COMMANDS = (
     Command("squad check squad.toml"),
     Command("squad solve squad.toml --out out --ics --html --parquet --workers 1"),
     Command("squad solve squad.toml --out out --workers 2 --why"),
+    Command("squad solve squad.toml --out out --engine dask --workers 1", slow=True),
     Command("squad board solved --html out/board.html"),
     Command("squad message solved --all"),
     Command("squad explain squad.toml a1 --out solved --html out/a1.html", frozenset({0, 3})),
