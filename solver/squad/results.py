@@ -27,7 +27,7 @@ from solver.batch.worker import as_json
 from solver.domain.errors import InputError, nearest, quoted
 from solver.domain.schedule import Schedule, Score
 from solver.files.text import parse, read_text
-from solver.files.there import is_file
+from solver.files.there import is_file, is_folder
 
 FORMAT = "weekfit-squad/1"
 SUMMARY, TOGETHER, TABLE, ALONE, JOINT = "summary.json", "together.json", "athletes.csv", "alone", "joint.json"
@@ -91,7 +91,7 @@ class Results:
         self._shards = Shards(out)
         if not is_file(out / SUMMARY):
             there = "there are no results of `weekfit squad solve` here"
-            begun = (out / ALONE).is_dir()
+            begun = is_folder(out / ALONE)
             raise InputError(
                 f"{there} yet: run the same command again, it goes on where it was." if begun else f"{there}.", source=str(out)
             )
@@ -106,7 +106,7 @@ class Results:
     @cached_property
     def together(self) -> dict[str, Any] | None:
         """What athletes share; None where nothing is."""
-        return read_json(self.out / TOGETHER) if (self.out / TOGETHER).is_file() else None
+        return read_json(self.out / TOGETHER) if is_file(self.out / TOGETHER) else None
 
     def records(self) -> Iterator[Record]:
         """All athletes in the order of the squad, read one after the other."""

@@ -62,6 +62,7 @@ COMMANDS = (
     Command("squad solve squad.toml --out out --ics --html --parquet --workers 1"),
     Command("squad solve squad.toml --out out --workers 2 --why"),
     Command("squad solve squad.toml --out out --engine dask --workers 1", slow=True),
+    Command("squad solve shared.toml --out out --workers 2", slow=True),
     Command("squad board solved --html out/board.html"),
     Command("squad message solved --all"),
     Command("squad explain squad.toml a1 --out solved --html out/a1.html", frozenset({0, 3})),
@@ -91,10 +92,13 @@ def prepare(folder: Path) -> None:
         shutil.copy(SCENARIOS / f"{shipped}.toml", folder / f"{name}.toml")
     files = {"week.toml": PLAIN, "mine.toml": 'title = "Mine"\nextends = "base"\n', "work.ics": _calendar(), **OTHERS}
     files["squad.toml"] = f'week = {WEEK}\nathletes = "all.jsonl"\n'
+    files["shared.toml"] = f'week = {WEEK}\nathletes = "lifts.jsonl"\n[[shared]]\nplace = "gym"\ncapacity = 1\n'
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "all.jsonl").write_bytes(lines(*(scenario(f"a{number}") for number in range(ATHLETES))))
+    lifts = {"sessions": [{"kind": "full_body_lift", "minutes": 30, "count": 2}], "availability": {"every": "18:00-20:00 gym"}}
+    (folder / "lifts.jsonl").write_bytes(lines(*(scenario(f"b{number}", **lifts) for number in range(ATHLETES))))
     (folder / "schedule.json").write_bytes(_run(folder, "solve", "week.toml", "--json").stdout)
     _run(folder, "squad", "solve", "squad.toml", "--out", "solved", "--workers", "2")
     (folder / "notes.txt").chmod(0o600)
