@@ -53,10 +53,10 @@ class Circle:
         self._alone = alone
         self._tell = tell
 
-    def best(self, seats: Sequence[int], most: Loss | None = None) -> Best | None:
-        """The best weeks, with nobody losing more than that; None where none were found in time.
+    def best(self, seats: Sequence[int], most: Loss | None = None) -> Best:
+        """The best weeks, with nobody losing more than that.
 
-        Whoever finds no room beside the others is left out.
+        Whoever finds no room beside the others is left out. Where no weeks for all were found in time, there are those that were found.
         """
         out: list[int] = []
         while left := tuple(seat for seat in seats if seat not in out):
@@ -65,22 +65,22 @@ class Circle:
             if result.best is not None:
                 return Best(result.best, self._levels(terms, result), result.proven, tuple(sorted(out)))
             if result.bound is not None:
-                return None
+                return Best(result.partial, self._least(result.partial), proven=False, out=tuple(sorted(out)))
             standing = tree.fitting.left_standing
             out.append(left[-1] if standing is None else standing)
         return Best({}, NOTHING_AT_ALL, proven=True, out=tuple(sorted(out)))
 
-    def fairest(self, seats: Sequence[int]) -> tuple[Loss, Best] | None:
-        """The least that the one who loses most must lose, and weeks in which they do; None where no weeks were found in time.
+    def fairest(self, seats: Sequence[int]) -> tuple[Loss, Best]:
+        """The least that the one who loses most must lose, and weeks in which they do.
 
         What is left out comes first, then the points: both by bisection, each step a search for any weeks under that limit. The bound that
         comes with the weeks is that of the plain sum; `proven` says whether the loss is the least.
         """
         first = self.best(seats)
-        if first is None:
-            return None
         weeks = first.best
         seats = tuple(seat for seat in seats if seat not in first.out)
+        if len(weeks) < len(seats):
+            return self.worst(weeks), first
         worst = self.worst(first.best)
         for level in (0, 1):
             least = 0
@@ -108,6 +108,16 @@ class Circle:
         joined = {group for group, _ in column.joined}
         absent = sum(session.worth for id_, session in seat.groups.items() if id_ not in joined)
         return max(NOTHING, (column.score.left_out - alone.left_out, column.score.points - absent - alone.points))
+
+    def _least(self, weeks: Mapping[int, Column]) -> Score:
+        """What both levels of the members who have these weeks cannot go below, whatever the others do."""
+        own = [self._own[seat] for seat in weeks]
+        known = [one.column.score if one.column is not None and one.proven else one.low for one in own]
+        left_out = sum(score.left_out for score in known)
+        proven = left_out == sum(column.score.left_out for column in weeks.values())
+        return Score(
+            left_out=left_out, points=sum((score if proven else one.low).points for score, one in zip(known, own, strict=True))
+        )
 
     def _terms(self, seats: tuple[int, ...], most: Loss | None) -> Terms:
         own = [self._own[seat] for seat in seats]
