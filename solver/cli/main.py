@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from solver.cli.groups import LateGroup
+from solver.cli.terminable import Terminated
 from solver.domain.errors import InputError
 
 COMMANDS = {
@@ -25,7 +26,7 @@ COMMANDS = {
 }
 BAD_INPUT = 2
 FAULT = 70
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143  # as shells have it: 128 and the number of the signal
 
 
 class Commands(LateGroup):
@@ -38,9 +39,9 @@ class Commands(LateGroup):
         except InputError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(BAD_INPUT)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stopped:
             click.echo("Interrupted.", err=True)
-            ctx.exit(INTERRUPTED)
+            ctx.exit(TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED)
         except RuntimeError as error:
             if type(error).__name__ != "SolverFault":
                 raise

@@ -10,6 +10,7 @@ DIR/together.json   group sessions, who is where in shared places, who lost what
 DIR/athletes.csv    one row an athlete, for a spreadsheet
 DIR/alone/          every athlete's week on its own: what the next run starts from (see `solver.batch`)
 DIR/joint.json      the weeks of those who share something, for the same purpose
+DIR/answers.jsonl   what was found of these before they were interrupted; gone when they are finished
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from solver.domain.schedule import Schedule, Score
 from solver.files.text import parse, read_text
 
 FORMAT = "weekfit-squad/1"
-SUMMARY, TOGETHER, TABLE, ALONE, JOINT = "summary.json", "together.json", "athletes.csv", "alone", "joint.json"
+SUMMARY, TOGETHER, TABLE = "summary.json", "together.json", "athletes.csv"
+ALONE, JOINT, ANSWERS = "alone", "joint.json", "answers.jsonl"
 Status = Literal["optimal", "feasible", "infeasible", "unknown", "broken", "failed", "crashed"]
 _LARGEST = 1 << 30  # bytes of a file that is read whole
 _NEIGHBOURS = 2000  # ids that are looked through for one that may have been meant
