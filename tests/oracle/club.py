@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -111,6 +112,21 @@ class Club:
         for spot in athlete.spots(group.wanted):
             if self.can_start(group, spot.start):
                 yield spot.start
+
+    @cached_property
+    def _coming(self) -> Counter[tuple[str, int]]:
+        """How many could come to each group session at each start."""
+        return Counter(
+            (group.id, start)
+            for group in self.groups
+            for athlete in self.athletes
+            if group.invites(athlete.id)
+            for start in set(self.starts(group, athlete))
+        )
+
+    def enough(self, id_: str, start: int) -> bool:
+        """Whether as many could come to a group session at that start as it needs."""
+        return next(self._coming[id_, start] >= group.fewest for group in self.groups if group.id == id_)
 
     def _hours(self, table: Any) -> list[Stretch] | None:
         if table is None:

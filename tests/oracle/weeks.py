@@ -54,7 +54,8 @@ class Weeks:
 
     Attributes:
         alone: what is left out and paid in their best week without the squad; None where there is none.
-        choices: the weeks they could have in the squad, the cheapest for each use of what is shared.
+        choices: the weeks they could have in the squad, the cheapest for each use of what is shared. Key sessions may be given up by
+            those who would have a whole week if they had the shared places to themselves, alone or with a group.
     """
 
     def __init__(self, club: Club, athlete: Athlete) -> None:
@@ -64,7 +65,7 @@ class Weeks:
             wanted.id: [(self._item(wanted, spot), spot) for spot in athlete.spots(wanted)] for wanted in athlete.wanted
         }
         everything = list(self._placed())
-        whole = [week for week in everything if not week.cost[1]]
+        whole = [week for week in everything if not week.cost[1] and all(club.enough(*each) for each in week.joined)]
         alone = [(week.cost[2], week.cost[3] - week.absences) for week in whole if not week.joined]
         self.alone = min(alone, default=None)
         self.choices = self._cheapest(everything if whole else [])
