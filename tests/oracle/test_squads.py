@@ -15,29 +15,20 @@ from tests.oracle.club import Club
 from tests.oracle.compare import told_by, wrong, wrong_when_starved
 from tests.oracle.random_clubs import random_club
 from tests.oracle.runs import commanded, fitted
-from tests.oracle.sample import THOROUGH, batches
+from tests.oracle.sample import THOROUGH, seeds
 from tests.oracle.verify import Told
 from tests.oracle.weeks import Weeks
 
 STARVED = 0.02  # deterministic seconds: often less than a first proof takes
 
 
-def named(seeds: range) -> str:
-    """What a test is called that tries these."""
-    return f"{seeds.start}-{seeds.stop - 1}"
-
-
-@pytest.mark.parametrize("seeds", batches(100), ids=named)
-def test_the_best_weeks(seeds: range) -> None:
+@pytest.mark.parametrize("seed", seeds(100))
+def test_the_best_weeks(seed: int) -> None:
     """`fit_together` finds and proves the optimum; so does the command, through its files."""
-    found = {}
-    for seed in seeds:
-        club = random_club(seed)
-        expected = best(club)
-        for way in (fitted, commanded) if THOROUGH or seed % 2 else (fitted,):
-            if faults := wrong(club, told_by(way, club), expected):
-                found[seed, way.__name__] = faults
-    assert not found
+    club = random_club(seed)
+    expected = best(club)
+    for way in (fitted, commanded) if THOROUGH or seed % 2 else (fitted,):
+        assert wrong(club, told_by(way, club), expected) == [], way.__name__
 
 
 def hasty(club: Club, folder: Path) -> Told:
@@ -55,17 +46,13 @@ def hurried_command(club: Club, folder: Path) -> Told:
     return commanded(club, folder, "--together", str(STARVED))
 
 
-@pytest.mark.parametrize("seeds", batches(30, share=0.3), ids=named)
-def test_with_little_effort(seeds: range) -> None:
+@pytest.mark.parametrize("seed", seeds(30, share=0.3))
+def test_with_little_effort(seed: int) -> None:
     """Whatever comes out with little effort may be, its bound holds, and it is called the best only where it is."""
-    found = {}
-    for seed in seeds:
-        club = random_club(seed)
-        expected = best(club)
-        for way in (hasty, hurried, hurried_command) if THOROUGH else (hasty, hurried):
-            if faults := wrong_when_starved(club, told_by(way, club), expected):
-                found[seed, way.__name__] = faults
-    assert not found
+    club = random_club(seed)
+    expected = best(club)
+    for way in (hasty, hurried, hurried_command) if THOROUGH else (hasty, hurried):
+        assert wrong_when_starved(club, told_by(way, club), expected) == [], way.__name__
 
 
 def test_the_random_squads_tell() -> None:
