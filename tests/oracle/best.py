@@ -112,6 +112,18 @@ class _Search:
         return True
 
 
+def one_after_the_other(club: Club) -> bool:
+    """Whether everybody finds a whole week if each in turn, in the order of the squad, takes the cheapest that fits; groups are not held."""
+    taken: list[Use] = []
+    for athlete in club.athletes:
+        whole = [choice for choice in Weeks(club, athlete).choices if not (choice.cost[1] or choice.joined)]
+        mine = next((choice.uses for choice in whole if fits(club.capacity, [*taken, *choice.uses])), None)
+        if mine is None:
+            return False
+        taken += mine
+    return True
+
+
 def fits(capacity: Mapping[str, int], uses: Sequence[Use]) -> bool:
     """Whether no shared place ever holds more than fit."""
     return all(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.oracle.best import Best
+from tests.oracle.best import Best, one_after_the_other
 from tests.oracle.club import Club
 from tests.oracle.verify import LEVELS, Told, above, verify
 
@@ -36,11 +36,13 @@ def wrong(club: Club, told: Told, best: Best) -> list[str]:
 
 
 def wrong_when_starved(club: Club, told: Told, best: Best) -> list[str]:
-    """What is wrong with an answer that had little effort: it may cost more, but what it says must hold."""
+    """What is wrong with an answer that had little effort: it may cost more, but what it says must hold, and who finds room has a week."""
     verdict = verify(club, told)
     found = list(verdict.faults)
     if above(told.bound, best.cost):
         found.append(f"is bound by {dict(told.bound)}; the best is {_words(best.cost)}")
+    if verdict.cost[:2] != (0, 0) and one_after_the_other(club):
+        found.append(f"costs {_words(verdict.cost)}; everybody has a whole week if they choose one after the other")
     if told.proven and verdict.cost != best.cost:
         found.append(f"costs {_words(verdict.cost)} and is said to be the best, which is {_words(best.cost)}")
     return found
