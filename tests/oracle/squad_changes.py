@@ -203,6 +203,15 @@ def _half(hours: str, places: str) -> str:
     return f"{start}-{minutes // 60:02d}:{minutes % 60:02d} {places}"
 
 
+def side_by_side(random: Random, one: Club, other: Club) -> Club:
+    """Two squads of one week and time zone as one, in which nobody has to do with anybody of the other."""
+    one, other = everybody_by_name(random, one), other_names(random, everybody_by_name(random, other))
+    squad = {**one.squad, "coaches": {**one.squad["coaches"], **other.squad["coaches"]}}
+    for table in ("shared", "together"):
+        squad[table] = shuffled(random, [*one.squad[table], *other.squad[table]])
+    return Club(squad, tuple(shuffled(random, [*one.scenarios, *other.scenarios])))
+
+
 CHANGES: tuple[Change, ...] = (
     athletes_in_another_order,
     tables_in_another_order,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
 from random import Random
 
 import pytest
@@ -12,8 +14,15 @@ from tests.oracle.compare import told_by
 from tests.oracle.random_clubs import random_club
 from tests.oracle.runs import commanded, fitted
 from tests.oracle.sample import THOROUGH, seeds
-from tests.oracle.squad_changes import CHANGES, a_group_nobody_can_join, athletes_in_another_order, tables_in_another_order
+from tests.oracle.squad_changes import (
+    CHANGES,
+    a_group_nobody_can_join,
+    athletes_in_another_order,
+    side_by_side,
+    tables_in_another_order,
+)
 from tests.oracle.verify import verify
+from tests.oracle.weeks import plus
 
 FIRST = 5000  # other squads than those that the oracle is asked about
 ALWAYS = (athletes_in_another_order, tables_in_another_order, a_group_nobody_can_join)
@@ -42,6 +51,17 @@ def test_all_at_once_by_the_command(seed: int) -> None:
     for change in CHANGES:
         changed = change(random, changed)
     assert answer(changed, commanded) == answer(club, commanded)
+
+
+@pytest.mark.parametrize("seed", seeds(10, share=0.2))
+def test_two_squads_side_by_side(seed: int) -> None:
+    """What they cost is what each of them costs."""
+    clubs = (replace(random_club(number), fair=False) for number in count(3 * FIRST + 100 * seed))
+    one = next(clubs)
+    other = next(club for club in clubs if club.week == one.week and club.zone == one.zone)
+    both = told_by(fitted, side_by_side(Random(seed), one, other))
+    verdict = verify(side_by_side(Random(seed), one, other), both)
+    assert (verdict.cost, both.proven, verdict.faults) == (plus(best(one).cost, best(other).cost), True, [])
 
 
 @pytest.mark.parametrize("change", CHANGES)
