@@ -140,7 +140,7 @@ def athlete(data: Data, defaults: Data) -> Athlete:
     week = date.fromisoformat(defaults["week"])
     zone = ZoneInfo(data.get("timezone") or defaults.get("timezone", "UTC"))
     grid = data.get("grid", 5)
-    wishes = data.get("sessions") or defaults.get("sessions", [])
+    wishes = data["sessions"] if "sessions" in data else defaults.get("sessions", [])
     wanted = tuple(_session(zone, week, wish, id_, number) for wish, id_, number in _numbered(wishes))
     open_ = windows(zone, week, data.get("availability", {}))
     rules = tuple(rule for rule in data.get("overrides", ()) if not rule.get("off"))

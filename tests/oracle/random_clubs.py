@@ -109,6 +109,12 @@ class _Draft:
         start, length = self._evening(2, 4)
         return self._told(1, start, length, self.zone)[1]
 
+    def _open_days(self) -> dict[str, list[str]]:
+        """Hours of each day, one of them by its date."""
+        hours = {self._told(day, 0, 1, self.zone)[0]: [self._hours()] for day in self.days}
+        day = self.random.choice(self.days)
+        return hours | {(self.week + timedelta(days=day)).isoformat(): [self._hours()]}
+
     def _windows(self, zone: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for day in self.days:
@@ -127,9 +133,10 @@ class _Draft:
         if self.chance(0.08) and zone != "Asia/Kathmandu":
             day, hours = self._told(random.choice(self.days), *self._evening(1, 1), zone)
             sessions[0] = {"kind": sessions[0]["kind"], "minutes": 30, "at": f"{day} {hours[:5]}", "places": ["gym"]}
+        known = zone == self.zone and self.chance(0.3)
         return {
             "athlete": {"id": id_},
-            "timezone": zone,
+            **({} if known else {"timezone": zone}),
             "grid": self.grid,
             "rules": "free",
             "availability": self._windows(zone),
@@ -183,7 +190,7 @@ class _Draft:
     def _place(self, place: str, closed: float) -> Data:
         shared: Data = {"place": place, "capacity": self.random.choice([1, 1, 1, 2])}
         if self.chance(closed):
-            shared["open"] = self._hours()
+            shared["open"] = self._hours() if self.chance(0.6) else self._open_days()
         return shared
 
     def _groups(self, ids: Sequence[str]) -> list[Data]:

@@ -179,10 +179,17 @@ def _moved(table: Data, places: dict[str, str]) -> Data:
 
 def another_week(random: Random, club: Club) -> Club:
     """Whole weeks later or earlier, where no clock changes between them."""
-    weeks = random.choice([-2, -1, 1, 3]) if club.week.month == 11 else 0
-    return replace(
-        club, squad={**club.squad, "week": (date.fromisoformat(club.squad["week"]) + timedelta(weeks=weeks)).isoformat()}
-    )
+    days = timedelta(weeks=random.choice([-1, 1, 3]) if club.week.month == 11 else 0)
+    squad = {**deepcopy(club.squad), "week": (club.week + days).isoformat()}
+    for shared in squad["shared"]:
+        if isinstance(shared.get("open"), dict):
+            shared["open"] = {_later(day, days): hours for day, hours in shared["open"].items()}
+    return replace(club, squad=squad)
+
+
+def _later(day: str, days: timedelta) -> str:
+    """A date so many days later; the name of a day is what it is."""
+    return (date.fromisoformat(day) + days).isoformat() if day[0].isdigit() else day
 
 
 def touching_windows(random: Random, club: Club) -> Club:

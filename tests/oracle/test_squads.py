@@ -75,7 +75,7 @@ def test_the_random_squads_tell() -> None:
                 "only some are invited": any("who" in group for group in groups),
                 "called like a session": any(group["id"] == group["kind"] for group in groups),
                 "coaches": bool(club.squad["coaches"]),
-                "time zones": len({data["timezone"] for data in club.scenarios}) > 1,
+                "time zones": len({athlete.zone.key for athlete in club.athletes}) > 1,
                 "a place that closes": any("open" in shared for shared in club.squad["shared"]),
                 "several places": any("gym" in wish["places"] and len(wish["places"]) > 1 for wish in wishes),
                 "counts": any("count" in wish for wish in wishes),
