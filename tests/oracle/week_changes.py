@@ -69,7 +69,7 @@ def windows_in_parts(random: Random, data: Data) -> None:
         if number is not None:
             hours, _, places = windows[number].partition(" ")
             start, end = span(hours)
-            middle = random.randint(start + 1, end)
+            middle = random.randint(start + 1, min(end, 1439))  # a part that begins after midnight would be another day's
             parts = ((start, middle), (random.randint(start, middle), end) if random.random() < 0.5 else (middle, end))
             windows[number : number + 1] = [f"{_clock(a)}-{_clock(b)} {places}" for a, b in parts if a < b]
 
