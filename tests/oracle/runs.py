@@ -21,6 +21,7 @@ from tests.oracle.club import Club
 from tests.oracle.verify import Told
 
 Data = dict[str, Any]
+SUMS = ("given_up", "left_out", "points")
 
 
 def written(club: Club, folder: Path) -> str:
@@ -41,12 +42,14 @@ def fitted(club: Club, folder: Path, effort: float | None = None) -> Told:
         case = ready(member)
         everybody.append(Member(member.id, case, fit(case, explain=False)))
     found = fit_together(file.squad, everybody, effort=effort, fair=club.fair)
+    together = found.to_json()
     return Told(
         schedules={str(week.scenario): week.to_json() for week in found.schedules},
-        groups=tuple(found.to_json()["groups"]),
+        groups=tuple(together["groups"]),
         proven=found.status in ("optimal", "infeasible") and not any(out.status == "unknown" for out in found.out),
-        said=(found.left_out or 0, found.points or 0),
-        bound=found.to_json()["bound"] or {},
+        said={level: together[level] or 0 for level in SUMS},
+        given_up=_given_up(together),
+        bound=together["bound"] or {},
         worst=None if found.worst is None else (found.worst.left_out, found.worst.points),
     )
 
@@ -62,14 +65,17 @@ def commanded(club: Club, folder: Path, *options: str) -> Told:
     assert result.exit_code in (0, 1, 3), result.output
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     records = [json.loads(line) for path in sorted(out.glob("shards/*.jsonl")) for line in path.read_text().splitlines()]
-    together = json.loads((out / "together.json").read_text()) if (out / "together.json").exists() else {"groups": []}
+    together = (
+        json.loads((out / "together.json").read_text()) if (out / "together.json").exists() else {"groups": [], "losses": []}
+    )
     solved = {record["athlete"]: record["schedule"] for record in records if record["status"] in ("optimal", "feasible")}
     _agrees(summary, records, solved)
     return Told(
         schedules=solved,
         groups=tuple(together["groups"]),
         proven=all(record["status"] in ("optimal", "infeasible") for record in records),
-        said=(summary["left_out"], summary["points"]),
+        said={**{level: summary[level] for level in SUMS}, "served": summary["counts"]["served"]},
+        given_up=_given_up(together),
         bound=summary["bound"],
     )
 
@@ -81,3 +87,9 @@ def _agrees(summary: Data, records: list[Data], solved: dict[str, Data]) -> None
     assert counts["solved"] == len(solved)
     for status in ("infeasible", "unknown", "broken", "failed", "crashed"):
         assert counts[status] == sum(record["status"] == status for record in records)
+    assert not summary["proven"] or not any(record["status"] in ("feasible", "unknown") for record in records)
+
+
+def _given_up(together: Data) -> dict[str, tuple[str, ...]]:
+    """Who is said to give up which key and fixed sessions."""
+    return {loss["athlete"]: tuple(loss["given_up"]) for loss in together["losses"]}

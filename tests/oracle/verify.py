@@ -22,7 +22,8 @@ class Told:
     Attributes:
         schedules: the week of each athlete who has one (`weekfit-schedule/1`), by their id.
         groups: the group sessions, each with `id`, `start` and `who`.
-        said: the sums of what is left out and paid.
+        said: the sums over everybody, by level, and how many athletes are `served`: those with every key and normal session.
+        given_up: the key and fixed sessions that each athlete is said to give up.
         proven: whether the weeks are said to be the best.
         bound: what no weeks can go below, by level; not every file tells all levels.
     """
@@ -30,7 +31,8 @@ class Told:
     schedules: Mapping[str, Data]
     groups: tuple[Data, ...]
     proven: bool
-    said: tuple[int, int]
+    said: Mapping[str, int]
+    given_up: Mapping[str, tuple[str, ...]]
     bound: Mapping[str, int]
     worst: tuple[int, int] | None = None
 
@@ -55,7 +57,7 @@ def verify(club: Club, told: Told) -> Verdict:
     """Judge the weeks of all athletes, one by one and together."""
     faults = list(_groups(club, told))
     uses: list[Use] = []
-    total: Cost = (0, 0, 0, 0)
+    served, total = 0, (0, 0, 0, 0)
     for athlete in club.athletes:
         schedule = told.schedules.get(athlete.id)
         if schedule is None:
@@ -65,9 +67,12 @@ def verify(club: Club, told: Told) -> Verdict:
         faults += [f"{athlete.id}: {fault}" for fault in reading.faults]
         uses += reading.uses
         total = plus(total, reading.cost)
+        served += not any(reading.cost[:3])
     faults += _crowds(club, uses)
-    if told.said != total[2:]:
-        faults.append(f"{told.said[0]} left out and {told.said[1]} points are said, but there are {total[2]} and {total[3]}")
+    counted = {**dict(zip(LEVELS, total, strict=True)), "served": served}
+    faults += [
+        f"{number} {what} is said, but it is {counted[what]}" for what, number in told.said.items() if number != counted[what]
+    ]
     return Verdict(total, faults)
 
 
@@ -97,7 +102,7 @@ class _Reading:
                 self._place(wanted, start, session, athlete.spots(wanted))
         self.faults += [f"is said to be at {group.id}, which is not in the week" for group in joined]
         self.faults += [f"{one.wanted.id} and {other.wanted.id} overlap" for one, other in clashes(self.items)]
-        self._listed(schedule)
+        self._listed(schedule, told)
         self.cost = self._cost(told)
 
     def _place(self, wanted: Any, start: int, session: Data, spots: list[Spot]) -> None:
@@ -111,11 +116,14 @@ class _Reading:
             if not self.club.is_open(place, start, end):
                 self.faults.append(f"{wanted.id} is at {place} at {session['start']}, which is closed")
 
-    def _listed(self, schedule: Data) -> None:
+    def _listed(self, schedule: Data, told: Told) -> None:
         """What is missing must be said."""
         said = {item["id"] for item in schedule["not_placed"] if not item.get("group")}
         unsaid = [id_ for id_ in self.wanted if id_ not in said]
         self.faults += [f"{id_} is missing and not said to be" for id_ in unsaid]
+        given_up = sorted(wanted.id for wanted in self.wanted.values() if wanted.must)
+        if given_up != sorted(told.given_up.get(self.athlete.id, ())):
+            self.faults.append(f"gives up {given_up}, which is not what is said")
 
     def _cost(self, told: Told) -> Cost:
         points = cost(self.athlete, self.items)
