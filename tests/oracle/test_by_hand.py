@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.oracle.athlete import Wanted, kinds, words_of
@@ -25,6 +27,12 @@ def test_the_oracle_is_right(name: str) -> None:
 def test_the_program_is_right(name: str, way) -> None:
     club = KNOWN[name].club
     assert wrong(club, told_by(way, club), best(club)) == []
+
+
+def test_the_oracle_shares_no_code_with_the_program() -> None:
+    """Only those modules that run the program import it; the kinds come from the command line."""
+    importing = {path.name for path in Path(__file__).parent.glob("*.py") if "from solver" in path.read_text(encoding="utf-8")}
+    assert importing - {Path(__file__).name} == {"runs.py", "test_same_weeks.py"}
 
 
 def item(kind: str, day: int, start: int, minutes: int = 60, most: int = 60, preferred=None) -> Item:
