@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from benchmarks import batch, explain, growth, guard, phases, population, race, squads, throughput, variants
+from benchmarks import batch, explain, growth, guard, phases, population, race, squad_quality, squads, throughput, variants
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +21,7 @@ main.add_command(throughput.command, "throughput")
 main.add_command(variants.command, "variants")
 main.add_command(explain.command, "explain")
 main.add_command(squads.command, "squads")
+main.add_command(squad_quality.command, "squad-quality")
 main.add_command(batch.command, "batch")
 
 if __name__ == "__main__":

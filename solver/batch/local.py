@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -64,6 +64,7 @@ def deaf_children() -> Iterator[None]:
     if sys.platform == "win32":
         yield
     else:
+        resource_tracker.ensure_running()  # else Python starts it before the first child, and lets this thread hear Ctrl-C again
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             yield

@@ -106,6 +106,8 @@ def _apply(explanation: Explanation, number: int, scenario: str, out: Path) -> N
     """Write the scenario with a repair; its calendars are named as seen from there."""
     from solver.explain.repairs import repaired  # noqa: PLC0415 - brings the solver in
 
+    if explanation.schedule.status == "infeasible" and explanation.repairs is None:
+        raise KeyboardInterrupt  # heard within, where it only ended the explanation
     if explanation.repairs is None:
         raise InputError("this week has a schedule: there is nothing to repair.", source=scenario)
     write_data(

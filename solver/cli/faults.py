@@ -12,7 +12,8 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 
-BAD_INPUT, FAULT, INTERRUPTED, READER_GONE = 2, 70, 130, 141  # 128 and the number of the signal: SIGINT, SIGPIPE
+BAD_INPUT, FAULT = 2, 70
+INTERRUPTED, READER_GONE, TERMINATED = 130, 141, 143  # 128 and the number of the signal: SIGINT, SIGPIPE, SIGTERM
 REPORT = "https://github.com/weekfit/weekfit/issues"
 DEBUG = "WEEKFIT_DEBUG"  # an environment variable: any text but 0 shows tracebacks
 INTERRUPTED_LINE = "Interrupted.\n"
@@ -40,7 +41,7 @@ def exit_status(error: BaseException, *, interrupted: bool = False) -> int:
         return _of_prompt(error)
     if isinstance(error, KeyboardInterrupt) or interrupted:
         _say(INTERRUPTED_LINE)
-        return INTERRUPTED
+        return TERMINATED if _is_ours(error, "solver.cli.terminable", "Terminated") else INTERRUPTED
     if isinstance(error, OSError) and _while_printing(error):
         return _of_output(error)
     return _of_fault(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from solver.cli.asked import Asked
-from solver.cli.output import print_json
+from solver.cli.output import notes, print_json
 from solver.explain.alternatives import diverse, others
 from solver.model.search import Budget
 from solver.outcome import as_schedule
@@ -23,6 +23,7 @@ def show_others(ctx: click.Context, case: Case, asked: Asked, time_limit: float 
         found = others(case.problem, case.rules, asked.most, budget, asked.points)
     schedules = [as_schedule(case.problem, case.rules, week, case.ruleset.names) for week in found.found]
     if as_json:
+        notes([found.why] if found.why else [])
         print_json({"schedules": [schedule.to_json() for schedule in schedules], "complete": found.complete})
     elif schedules:
         click.echo(f"{title(case.problem, schedules[0])}\n\n{others_page(case.problem, schedules, found.complete)}")

@@ -55,7 +55,7 @@ def command(
 
     With --alternatives, --ties, --within or --diverse: several weeks, which differ in a session's day or window.
 
-    Exit status: 0 a schedule, 1 none is possible, 2 bad input, 3 time ran out with nothing.
+    Exit status: 0 a schedule, 1 none is possible, 2 bad input, 3 time ran out with nothing, or the week is too large.
     """
     if asked and (pictures or ics):
         raise click.UsageError("--html, --svg and --ics show one week; ask for several weeks without them.")

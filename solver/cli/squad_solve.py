@@ -12,6 +12,7 @@ from solver.cli.engines import engine_options
 from solver.cli.output import above_nothing, json_option, names, print_json, rules_option
 from solver.cli.progress import BatchProgress, Sentences
 from solver.cli.squad_files import write_files
+from solver.cli.terminable import terminable
 from solver.domain.errors import visible
 from solver.files.squad import read_squad
 from solver.show.squad import summary_page
@@ -44,7 +45,7 @@ STATUS = {"infeasible": 1, "broken": 2, "unknown": 3, "failed": 70, "crashed": 7
 @click.option("--ics", is_flag=True, help="A calendar file for each athlete too, in DIR/ics.")
 @click.option("--html", is_flag=True, help="A page for each athlete too, in DIR/html.")
 @click.option("--parquet", is_flag=True, help="athletes.parquet and sessions.parquet too.")
-@click.option("--no-resume", is_flag=True, help="Solve everybody anew.")
+@click.option("--no-resume", is_flag=True, help="Keep nothing of earlier runs; solve everybody anew.")
 @rules_option
 @json_option
 @engine_options
@@ -70,7 +71,8 @@ def command(
     Run it again to go on where it was broken off, or after some scenarios have changed: nothing is solved twice.
 
     Exit status, the highest that applies: 0 everybody has a week, 1 somebody can have none, 2 a scenario is wrong, 3 the effort was
-    spent before somebody had one, 70 a solver failed.
+    spent before somebody had one, 70 a solver failed. 130 after Ctrl-C and 143 after SIGTERM: there are no results yet, and the same
+    command goes on where it was.
     """
     if parquet:
         need_parquet()
@@ -83,10 +85,14 @@ def command(
     options = Options(effort, together, fair=fair, why=why, resume=not no_resume, parquet=parquet)
     progress = BatchProgress("athletes")
     try:
-        summary = solve(file, Path(out), options, engine, progress, Sentences())
+        with terminable():
+            summary = solve(file, Path(out), options, engine, progress, Sentences())
     except KeyboardInterrupt:
-        anew = ", without --no-resume," if no_resume else ""
-        click.echo(f"\nWhat is finished is kept in {visible(out)}: the same command{anew} goes on from there.", err=True)
+        anew = " without --no-resume" if no_resume else ""
+        click.echo(
+            f"\nThere are no results yet. What is finished is kept in {visible(out)}: the same command{anew} goes on from there.",
+            err=True,
+        )
         raise
     write_files(file, Path(out), ics=ics, html=html)
     if as_json:

@@ -103,6 +103,8 @@ def _find_diverse(found: list[Found], problem: Problem, rules: Sequence[Rule], n
     if best.status != "optimal" or best.score is None:
         return best.status == "infeasible"
     found.append(best)
+    if not problem.sessions:
+        return True
     seen = [signature(first, ladder)]
     while len(found) < number:
         built = build(problem, rules, budget=budget)

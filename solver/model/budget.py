@@ -15,10 +15,12 @@ class Budget:
     def __init__(self, seconds: float | None, effort: float | None = None) -> None:
         self._end = None if seconds is None else time.monotonic() + seconds
         self._effort = effort
+        self.stopped = False  # by a person, not by the end of what may be spent
 
     def stop(self) -> None:
         """Let no more be spent."""
         self._end = time.monotonic()
+        self.stopped = True
 
     def spend(self, effort: float) -> None:
         """Take away effort that was spent."""

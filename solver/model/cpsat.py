@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from ortools.sat.python import cp_model
 
@@ -70,8 +70,17 @@ def _run(
             return answer.result()
         except KeyboardInterrupt:
             budget.stop()
-            solver.stop_search()
-            return answer.result()
+            return _stopped(solver, answer)
+
+
+def _stopped(solver: cp_model.CpSolver, answer: Future[cp_model.CpSolverStatus]) -> cp_model.CpSolverStatus:
+    """Stop a search, again and again: it may not have begun when it is stopped first."""
+    while True:
+        solver.stop_search()
+        try:
+            return answer.result(timeout=0.1)
+        except TimeoutError:
+            continue
 
 
 def hint(model: cp_model.CpModel, solver: cp_model.CpSolver, variables: Sequence[int] | None = None) -> None:

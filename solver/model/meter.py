@@ -41,27 +41,26 @@ class Meter:
     """
 
     def __init__(self, model: cp_model.CpModel, budget: Budget | None = None) -> None:
-        self._model = model
+        self._proto = model.proto
         self._budget = budget
         self._steps = 0
         self._next_look = 0
         self._terms = 0
         self._part: Part = ("", "")
         self._before = 0
-        self._sizes: Counter[Part] = Counter()
+        self._posted: Counter[Part] = Counter()
         self.step(0)
 
     @property
     def size(self) -> int:
         """The size of the model so far."""
-        proto = self._model.proto
-        return ITEM * (len(proto.constraints) + len(proto.variables)) + self._terms
+        return ITEM * (len(self._proto.constraints) + len(self._proto.variables)) + self._terms
 
     def begin(self, sort: str, id_: str) -> None:
         """From here on, count for this rule."""
-        size = self.size
-        self._sizes[self._part] += size - self._before
-        self._part, self._before = (sort, id_), size
+        posted = ITEM * len(self._proto.constraints) + self._terms
+        self._posted[self._part] += posted - self._before
+        self._part, self._before = (sort, id_), posted
 
     def step(self, steps: int = 1) -> None:
         """Count steps."""
@@ -72,7 +71,9 @@ class Meter:
     def terms(self, number: int) -> None:
         """Count the terms of a constraint that may have many."""
         self._terms += number
-        self.step(number)
+        self._steps += number
+        if self._steps >= self._next_look:
+            self._look()
 
     def settle(self) -> None:
         """Look a last time, and pay for the building."""
@@ -100,15 +101,15 @@ class Meter:
         """What to lower: the sort of rule, or the sessions, that most of the model is for."""
         self.begin(*self._part)
         sorts: Counter[str] = Counter()
-        for (sort, _), size in self._sizes.items():
-            sorts[sort] += size
+        for (sort, _), posted in self._posted.items():
+            sorts[sort] += posted
         sort = max(sorts, key=lambda sort: sorts[sort])
         share = round(100 * sorts[sort] / max(1, sum(sorts.values())))
-        ids = [id_ for known, id_ in self._sizes if known == sort and id_]
+        ids = [id_ for known, id_ in self._posted if known == sort and id_]
         if not ids:
-            return f"The week is too large to be planned: {share} % of the work is for its sessions and windows. {_FEWER}"
+            return f"The week is too large to be planned: {share} % of its model is for its sessions and windows. Ask {_FEWER}"
         rules = f"the rule {ids[0]}" if len(ids) == 1 else f"{len(ids):,} rules of the sort {sort!r}, such as {ids[0]}"
-        return f"The week is too large to be planned: {share} % of the work is for {rules}. Turn some rules off. {_FEWER}"
+        return f"The week is too large to be planned: {share} % of its model is for {rules}. Turn some rules off, or ask {_FEWER}"
 
 
-_FEWER = "Or ask for fewer sessions, and give fewer and longer windows."
+_FEWER = "for fewer sessions, in fewer and longer windows."

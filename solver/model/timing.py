@@ -82,7 +82,6 @@ class Timing:
         Most pairs of slots are decided here, before the solver sees them: far enough apart (nothing to post), too close (a
         clause), or in between (a conditional linear constraint). Two sessions with very many slots get one constraint.
         """
-        self._meter.step()
         if _always_far_enough(earlier, later, minutes):
             return
         if many_pairs(earlier, later):

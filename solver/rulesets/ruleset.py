@@ -21,7 +21,8 @@ from solver.rules import RULES, Rule
 
 MOST_SETS = 200  # rule sets that are read for one scenario, one that is read twice counted twice
 MOST_DEEP = 20  # of which each extends the next
-MOST_RULES = MOST_ENTRIES
+MOST_RULES = 2 * MOST_ENTRIES  # of all sets together, with those that a scenario adds
+MOST_NAMED = 40  # rules that a message names
 
 _ENTRY = re.compile(r"rules #\d+")
 _BY_NAME: Mapping[str, type[Rule]] = {str(rule.model_fields["rule"].default): rule for rule in RULES}
@@ -188,8 +189,10 @@ def changed(rules: Mapping[str, dict[str, Any]], change: Mapping[str, Any], key:
 def _no_such_rule(id_: str, rules: Iterable[str], key: str) -> InputError:
     known = sorted(rules)
     guess = nearest(id_, known)
+    named = ", ".join(known[:MOST_NAMED]) or "none"
+    more = f" and {len(known) - MOST_NAMED:,} more" if len(known) > MOST_NAMED else ""
     return InputError(
-        f"there is no rule {quoted(id_)} to change; there: {', '.join(known) or 'none'}. A new rule needs `rule`.",
+        f"there is no rule {quoted(id_)} to change; there: {named}{more}. A new rule needs `rule`.",
         key=join(key, "id"),
         maybe=f"{guess!r}." if guess else "",
     )

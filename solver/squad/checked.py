@@ -13,9 +13,9 @@ from solver.files.proposal import placed_sessions
 from solver.judged import check_as_judged, judged_again
 from solver.rulesets.case import Case
 from solver.squad.ready import ready
-from solver.squad.work import Wanted, broken, has_to_share, plain
+from solver.squad.work import Wanted, broken, places, plain
 
-KEYS = {"status", "schedule", "problem", "shares"}
+KEYS = {"status", "schedule", "problem", "places"}
 
 
 def check(wanted: Wanted, result: dict[str, Any]) -> None:
@@ -38,8 +38,8 @@ def check(wanted: Wanted, result: dict[str, Any]) -> None:
     schedule = _schedule(result)
     _check_heading(case, schedule)
     check_as_judged(schedule, judged_again(case.problem, case.rules, placed_sessions(case.problem, schedule), schedule))
-    if result["problem"] is not None or result["shares"] is not has_to_share(case, wanted.squad, schedule):
-        raise InputError("problem or shares is not what follows from the scenario.")
+    if result["problem"] is not None or result["places"] != places(case):
+        raise InputError("problem or places is not what follows from the scenario.")
 
 
 def _check_broken(result: dict[str, Any], problem: str) -> None:

@@ -14,14 +14,16 @@ from solver.batch.run import records
 from solver.batch.versions import versions
 from solver.domain.errors import InputError
 from solver.domain.schedule import Schedule
+from solver.domain.squad import Squad
 from solver.files.members import Member as Written
 from solver.files.members import members
 from solver.files.squad import SquadFile
 from solver.files.text import deleted, read_text, write_text
+from solver.squad.answers import kept_answers
 from solver.squad.ready import ready
-from solver.squad.results import ALONE, JOINT, LARGEST, TOGETHER, Record
+from solver.squad.results import ALONE, ANSWERS, JOINT, LARGEST, TOGETHER, Record
 from solver.squad.together.values import Member
-from solver.squad.work import plain
+from solver.squad.work import can_meet, plain
 
 Say = Callable[[str], None]
 
@@ -60,10 +62,11 @@ def joint(file: SquadFile, out: Path, effort: float, *, fair: bool, workers: int
     """Fit those who share something together, unless that was done before; None where nobody does.
 
     `effort` is in deterministic seconds; `fair` keeps the loss of the one who loses most small first; `workers` changes nothing but the time.
+    When a person stops it, the answers so far are kept for the next run with the same input; nothing else is.
     """
-    sharing = _sharing(out) if file.squad.shares else {}
+    sharing = _sharing(file, out) if file.squad.shares else {}
     if not sharing:
-        for name in (TOGETHER, JOINT):
+        for name in (TOGETHER, JOINT, ANSWERS):
             deleted(out / name)
         return None
     wanted = fingerprint(file.sharing, [record["fingerprint"] for record in sharing.values()], effort, fair, versions())
@@ -72,18 +75,29 @@ def joint(file: SquadFile, out: Path, effort: float, *, fair: bool, workers: int
         say(f"{len(sharing):,} athletes share something: fitting them together")
         from solver.squad.together.fit import fit_together  # noqa: PLC0415 - brings the solver in
 
-        found = fit_together(file.squad, _members(file, sharing), effort=effort, workers=workers, fair=fair, progress=say)
+        with kept_answers(out / ANSWERS, wanted) as kept:
+            found = fit_together(
+                file.squad, _members(file, sharing), effort=effort, workers=workers, fair=fair, progress=say, kept=kept
+            )
         known = Joint(found.to_json(), {str(week.scenario): plain(week) for week in found.schedules})
-        kept = {"fingerprint": wanted, "together": known.together, "schedules": known.schedules}
-        write_text(out / JOINT, sealed(json.dumps(kept, ensure_ascii=False)) + "\n")
+        finished = {"fingerprint": wanted, "together": known.together, "schedules": known.schedules}
+        write_text(out / JOINT, sealed(json.dumps(finished, ensure_ascii=False)) + "\n")
+    deleted(out / ANSWERS)
     write_text(out / TOGETHER, json.dumps(known.together, indent=2, ensure_ascii=False) + "\n")
     return known
 
 
-def _sharing(out: Path) -> dict[str, dict[str, Any]]:
+def _sharing(file: SquadFile, out: Path) -> dict[str, dict[str, Any]]:
     """The separate results of those who are to be fitted with the others, by where the scenario is."""
     found = (record for record in records(out / ALONE) if "result" in record)
-    return {record["key"]: record for record in found if record["result"]["shares"]}
+    return {record["key"]: record for record in found if _is_fitted(file.squad, record["about"]["athlete"], record["result"])}
+
+
+def _is_fitted(squad: Squad, athlete: str, result: Mapping[str, Any]) -> bool:
+    """Whether an athlete is to be fitted with the others: who has no week alone can have one with a group session."""
+    if result["status"] in ("optimal", "feasible"):
+        return can_meet(squad, athlete, result["places"])
+    return result["schedule"] is not None and can_meet(squad, athlete, ())
 
 
 def _known(out: Path, wanted: str, say: Say) -> Joint | None:

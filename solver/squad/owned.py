@@ -8,9 +8,9 @@ from pathlib import Path
 from solver.batch.shards import has_results
 from solver.files.manifest import Manifest
 from solver.files.there import beginning
-from solver.squad.results import ALONE, JOINT, SUMMARY, TABLE, TABLES, TOGETHER
+from solver.squad.results import ALONE, ANSWERS, JOINT, SUMMARY, TABLE, TABLES, TOGETHER
 
-_FIXED = (f"{ALONE}/", "shards/", "measured/", SUMMARY, TOGETHER, TABLE, JOINT)
+_FIXED = (f"{ALONE}/", "shards/", "measured/", SUMMARY, TOGETHER, TABLE, JOINT, ANSWERS)
 _SIGNS: Mapping[str, bytes] = {  # what is near the beginning of every file of the kind
     "ics": b"PRODID:-//weekfit//",
     "html": b"default-src 'none'; style-src 'unsafe-inline'",

@@ -10,6 +10,7 @@ DIR/together.json   group sessions, who is where in shared places, who lost what
 DIR/athletes.csv    one row an athlete, for a spreadsheet
 DIR/alone/          every athlete's week on its own: what the next run starts from (see `solver.batch`)
 DIR/joint.json      the weeks of those who share something, for the same purpose
+DIR/answers.jsonl   what was found of these before they were interrupted; gone when they are finished
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from solver.batch.worker import as_json
 from solver.domain.errors import InputError, nearest, quoted
 from solver.domain.schedule import Schedule, Score
 from solver.files.text import parse, read_text
-from solver.files.there import is_file
+from solver.files.there import is_file, is_folder
 
 FORMAT = "weekfit-squad/1"
-SUMMARY, TOGETHER, TABLE, ALONE, JOINT = "summary.json", "together.json", "athletes.csv", "alone", "joint.json"
+SUMMARY, TOGETHER, TABLE = "summary.json", "together.json", "athletes.csv"
+ALONE, JOINT, ANSWERS = "alone", "joint.json", "answers.jsonl"
 TABLES = ("athletes.parquet", "sessions.parquet")  # only where they are asked for
 Status = Literal["optimal", "feasible", "infeasible", "unknown", "broken", "failed", "crashed"]
 LARGEST = 1 << 30  # bytes of a file that is read whole
@@ -91,7 +93,7 @@ class Results:
         self._shards = Shards(out)
         if not is_file(out / SUMMARY):
             there = "there are no results of `weekfit squad solve` here"
-            begun = (out / ALONE).is_dir()
+            begun = is_folder(out / ALONE)
             raise InputError(
                 f"{there} yet: run the same command again, it goes on where it was." if begun else f"{there}.", source=str(out)
             )
@@ -106,7 +108,7 @@ class Results:
     @cached_property
     def together(self) -> dict[str, Any] | None:
         """What athletes share; None where nothing is."""
-        return read_json(self.out / TOGETHER) if (self.out / TOGETHER).is_file() else None
+        return read_json(self.out / TOGETHER) if is_file(self.out / TOGETHER) else None
 
     def records(self) -> Iterator[Record]:
         """All athletes in the order of the squad, read one after the other."""

@@ -25,7 +25,7 @@ from solver.squad.everybody import Everybody
 from solver.squad.joint import Joint, Say, joint
 from solver.squad.owned import claimed
 from solver.squad.parquet import parquet
-from solver.squad.results import ALONE, FORMAT, SUMMARY, TABLE, Record, Status
+from solver.squad.results import ALONE, ANSWERS, FORMAT, JOINT, SUMMARY, TABLE, TOGETHER, Record, Status
 from solver.squad.summary import LEVELS, Summary
 from solver.squad.work import Wanted, job, work
 from solver.squad.write import Writer, record_shards, table
@@ -60,13 +60,15 @@ def solve(
     """Solve a squad into a folder; what is there from an earlier run and still right is kept.
 
     Raises:
-        InputError: the folder cannot be written, the engine cannot start, or the squad has no athlete. A bad athlete is no reason.
+        InputError: the folder cannot be written, the engine cannot start, or the squad has no athlete. A bad athlete is not a reason.
+        KeyboardInterrupt: a person stopped it. What is finished is kept; there are no results yet.
     """
     with locked(out):
         manifest = claimed(out, tables=options.parquet)
-        deleted(out / SUMMARY)
+        for name in (SUMMARY, TOGETHER):  # what is there is of an earlier run
+            deleted(out / name)
         if not options.resume:
-            shutil.rmtree(out / ALONE, ignore_errors=True)
+            forget(out)
         run(_jobs(file, options), work, out / ALONE, engine=engine, total=expected(file), progress=progress, check=check)
         workers = (engine.workers if isinstance(engine, Local) else None) or cores()
         found = joint(file, out, options.together, fair=options.fair, workers=workers, say=say)
@@ -74,6 +76,13 @@ def solve(
         write_text(out / SUMMARY, json.dumps(_heading(file.squad) | summary.to_json(), indent=2, ensure_ascii=False) + "\n")
         manifest.settle()
     return summary
+
+
+def forget(out: Path) -> None:
+    """Drop all that a run could start from."""
+    shutil.rmtree(out / ALONE, ignore_errors=True)
+    for name in (JOINT, ANSWERS, TOGETHER):
+        deleted(out / name)
 
 
 def _written(squad: Squad, out: Path, found: Joint | None, options: Options) -> Summary:
@@ -98,7 +107,7 @@ def _jobs(file: SquadFile, options: Options) -> Iterator[Job]:
     none = True
     for member in members(file):
         none = False
-        yield job(Wanted(member, options.effort, options.why, file.sharing))
+        yield job(Wanted(member, options.effort, options.why))
     if none:
         raise InputError("there is no athlete in these files.", key="athletes", source=str(file.path))
 

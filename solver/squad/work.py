@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from solver.batch.job import Job, fingerprint
@@ -17,7 +15,7 @@ from solver.domain.squad import Squad
 from solver.files.members import BadAthlete, Member, message
 from solver.rulesets.case import Case
 from solver.squad.ready import ready
-from solver.squad.together.seat import Seat
+from solver.squad.together.seat import choices
 
 
 @dataclass(frozen=True)
@@ -27,29 +25,30 @@ class Wanted:
     Attributes:
         effort: deterministic seconds to spend on the week, and on its conflict if there is none.
         why: whether to say why sessions are left out, and what would help.
-        squad: the squad as JSON, where it shares anything; else empty.
     """
 
     member: Member | BadAthlete
     effort: float
     why: bool
-    squad: str
 
 
 def job(wanted: Wanted) -> Job:
-    """The job of one athlete; its key is where the scenario is."""
+    """The job of one athlete; its key is where the scenario is.
+
+    It depends on the athlete's own week, not on what the squad shares: a gym with more room is not a reason to solve anybody's own week anew.
+    """
     member = wanted.member
     if isinstance(member, BadAthlete):
         return Job(member.where, fingerprint("bad", member.message), wanted, {"athlete": member.id, "name": None})
-    parts = (member.data, member.rules.digest(), member.other_rules, wanted.effort, wanted.why, wanted.squad)
+    parts = (member.data, member.rules.digest(), member.other_rules, wanted.effort, wanted.why)
     return Job(member.where, fingerprint(*parts, versions()), wanted, {"athlete": member.id, "name": _name(member.data)})
 
 
 def work(wanted: Wanted) -> dict[str, Any]:
     """Solve one athlete's week on its own.
 
-    The result has `status` (a schedule's, or `broken`), `schedule`, `problem` (what is wrong with the scenario) and `shares` (whether the
-    athlete has to be fitted with the others).
+    The result has `status` (a schedule's, or `broken`), `schedule`, `problem` (what is wrong with the scenario) and `places` (where any of the
+    sessions can be).
     """
     member, started = wanted.member, time.perf_counter()
     if isinstance(member, BadAthlete):
@@ -63,7 +62,7 @@ def work(wanted: Wanted) -> dict[str, Any]:
         "status": schedule.status,
         "schedule": plain(schedule),
         "problem": None,
-        "shares": has_to_share(case, wanted.squad, schedule),
+        "places": places(case),
         "_measured": {"seconds": round(time.perf_counter() - started, 4)},
     }
 
@@ -89,27 +88,25 @@ def plain(schedule: Schedule) -> dict[str, Any]:
     return data
 
 
-def has_to_share(case: Case, squad: str, alone: Schedule) -> bool:
-    """Whether an athlete has to be fitted with the others: they may take part in a group session, or be in a shared place.
-
-    `squad` is the squad as JSON; empty where nothing is shared.
-
-    Who has no week alone can have one with a group session: it may be the key session that fits nowhere else.
-    """
-    if not squad:
-        return False
-    seat = Seat.of(case.problem.scenario.athlete.id, case, _squad(squad))
-    return seat.shares if alone.status in {"optimal", "feasible"} else bool(seat.groups)
+def places(case: Case) -> list[str]:
+    """The places that a session of the week could be in, in alphabetical order."""
+    problem = case.problem
+    found: set[str | None] = set()
+    for session in problem.sessions:
+        windows = [window for window in problem.windows if problem.takes(window, session)]
+        for window in [None] if session.fixed is not None else windows:
+            found.update(choices(session, window))
+    return sorted(place for place in found if place is not None)
 
 
-@lru_cache(maxsize=4)
-def _squad(text: str) -> Squad:
-    return Squad.model_validate(json.loads(text))
+def can_meet(squad: Squad, athlete: str, places: Collection[str]) -> bool:
+    """Whether an athlete whose sessions can be in those places can meet others: in a shared place, or in a group session."""
+    return any(shared.place in places for shared in squad.shared) or any(group.invites(athlete) for group in squad.together)
 
 
 def broken(problem: str) -> dict[str, Any]:
     """The result for a scenario that is wrong."""
-    return {"status": "broken", "schedule": None, "problem": problem, "shares": False}
+    return {"status": "broken", "schedule": None, "problem": problem, "places": []}
 
 
 def _name(data: Mapping[str, Any]) -> str | None:

@@ -176,3 +176,17 @@ def test_every_core_by_default():
     assert Local().workers is None
     with pytest.raises(InputError, match="a scheduler is for --engine dask"):
         engine("local", scheduler="tcp://127.0.0.1:1")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_not_even_the_first_child_hears_ctrl_c():
+    """Python starts a process of its own before the first child, and hears Ctrl-C again afterwards."""
+    code = (
+        "import time\nfrom multiprocessing import get_context\nfrom solver.batch.local import deaf_children\n"
+        "child = get_context('spawn').Process(target=time.sleep, args=(0,))\n"
+        "with deaf_children():\n    child.start()\n"
+        "text = open(f'/proc/{child.pid}/status').read()\nchild.join()\n"
+        "print(int(text.split('SigBlk:')[1].split()[0], 16) & 2)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=Path(__file__).parents[2])
+    assert result.stdout == b"2\n"

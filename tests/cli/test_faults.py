@@ -89,6 +89,33 @@ def test_a_number_beyond_all_bounds_is_bad_input(tmp_path):
         assert option in result.stderr
 
 
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("solve", LONG),
+        ("solve", "week.toml", "--rules", LONG),
+        ("solve", "week.toml", "--html", LONG),
+        ("solve", "week.toml", "--ics", LONG),
+        ("compare", LONG, "--rules", "base,free"),
+        ("compare", "week.toml", "--rules", f"base,{LONG}"),
+        ("squad", "board", LONG),
+        ("squad", "board", "squad.toml", "--out", LONG),
+        ("new", LONG),
+        ("calendar", "export", "schedule.json", "--out", LONG),
+    ],
+    ids=lambda args: " ".join(args).replace(LONG, "LONG"),
+)
+def test_a_name_that_no_file_can_have_is_bad_input(args, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "week.toml").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "schedule.json").write_text('{"sessions": []}', encoding="utf-8")
+    result = run(*args)
+    assert (result.exit_code, "Error: " in result.stderr) == (2, True), result.output
+
+
 # --- standard output
 
 

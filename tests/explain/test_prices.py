@@ -12,7 +12,7 @@ from solver.domain.availability import Window
 from solver.domain.problem import Problem
 from solver.domain.schedule import Score
 from solver.domain.spans import merged
-from solver.domain.times import parse_span
+from solver.domain.times import Span, parse_span
 from solver.explain.best_hour import best_hours
 from solver.explain.left_out import reasons
 from solver.explain.prices import Price, Priced, rule_prices, session_prices, window_prices
@@ -177,23 +177,47 @@ def with_time(problem: Problem, start: int, minutes: int) -> Problem:
 def test_the_best_hour(seed):
     """For every length and day, every start is tried."""
     found, score = week(seed)
-    problem, waking = found.problem, parse_span(AWAKE[seed % 2])
+    assert_best(found.problem, found.rules, score, parse_span(AWAKE[seed % 2]), LENGTHS, (found.data, found.tables))
+
+
+OFF_GRID = {  # windows, minutes of the session, its buffer, minutes to free
+    "the buffer before": (["06:04-07:00"], 60, [10, 0], 15),
+    "the buffer before in the freed time": (["07:30-07:45"], 30, [10, 0], 30),
+    "the buffer after": (["07:00-07:56"], 60, [0, 11], 30),
+    "the buffer after in the freed time": (["07:00-07:50"], 60, [0, 11], 30),
+    "a window that is not touched": (["06:35-07:35"], 60, [5, 0], 15),
+    "both ends": (["06:20-07:02", "07:22-08:04"], 60, [4, 4], 15),
+}
+
+
+@pytest.mark.parametrize("name", OFF_GRID)
+def test_the_best_hour_off_the_grid(name):
+    """Windows and buffers count to the minute; only the time to free is on the grid."""
+    windows, least, buffer, minutes = OFF_GRID[name]
+    walk = {"kind": "walk", "minutes": least, "buffer": buffer}
+    problem = problem_of({"week": "2026-11-23", "grid": 15, "availability": {"mon": windows}, "sessions": [walk]})
+    score = best(problem, ())
+    assert score is not None
+    assert_best(problem, (), score, parse_span("05:30-09:00"), (minutes, 45), name)
+
+
+def assert_best(problem: Problem, rules, score: Score, waking: Span, lengths, about) -> None:
+    """That the best hours are those that brute force finds when it tries every start."""
     got = {
         (problem.clock.day_of(hour.start), hour.minutes): hour
-        for hour in best_hours(problem, found.rules, score, SOON, waking, LENGTHS)
+        for hour in best_hours(problem, rules, score, SOON, waking, lengths)
     }
     expected = {}
     for day, (start, end) in waking_by_day(problem, waking):
-        for minutes in LENGTHS:
-            prices = [
-                gain(score, with_time(problem, first, minutes), found.rules) for first in range(start, end - minutes + 1, 30)
-            ]
+        for minutes in lengths:
+            starts = range(start, end - minutes + 1, problem.clock.grid)
+            prices = [gain(score, with_time(problem, first, minutes), rules) for first in starts]
             gains = [(price.left_out, price.points) for price in prices if price]
             if gains and max(gains) > (0, 0):
                 expected[day, minutes] = max(gains)
-    assert {key: (hour.gain.left_out, hour.gain.points) for key, hour in got.items()} == expected, (found.data, found.tables)
+    assert {key: (hour.gain.left_out, hour.gain.points) for key, hour in got.items()} == expected, about
     for hour in got.values():
-        assert gain(score, with_time(problem, hour.start, hour.minutes), found.rules) == hour.gain
+        assert gain(score, with_time(problem, hour.start, hour.minutes), rules) == hour.gain
         assert not hour.start % problem.clock.grid
 
 

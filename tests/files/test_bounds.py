@@ -169,3 +169,13 @@ def test_many_rules(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match=f"the limit is {MOST_RULES}"):
         read_case(str(week))
+
+
+def test_a_message_names_few_rules(tmp_path: Path) -> None:
+    """Of very many rules, a message names the first ones."""
+    rule_set(tmp_path, "a", [], 1000)
+    week = tmp_path / "week.toml"
+    week.write_text(f'{WEEK}rules = "a.toml"\n[[overrides]]\nid = "b"\noff = true\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"there: a-0, a-1, .* and 960 more\. A new rule needs") as refused:
+        read_case(str(week))
+    assert len(str(refused.value)) < 1000

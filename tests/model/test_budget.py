@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from ortools.sat.python import cp_model
 
 from solver.domain.schedule import Score
 from solver.files.reader import read_case
 from solver.fit import fit
+from solver.model.cpsat import _stopped
 from solver.model.search import Budget, Found, search
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
@@ -69,3 +72,18 @@ def test_a_budget_that_is_spent() -> None:
     stopped.stop()
     assert (budget.effort_left, stopped.left) == (0.0, 0.0)
     assert [budget.over, stopped.over] == [True, True]
+
+
+def test_a_stop_that_comes_before_the_search_has_begun_is_repeated() -> None:
+    class Late:
+        """A search that hears only the third time that it is to stop."""
+
+        heard = 0
+
+        def stop_search(self) -> None:
+            self.heard += 1
+            if self.heard == 3:
+                answer.set_result(cp_model.UNKNOWN)
+
+    answer: Future[cp_model.CpSolverStatus] = Future()
+    assert _stopped(Late(), answer) == cp_model.UNKNOWN  # type: ignore[arg-type]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from solver.explain.alternatives import Others, diverse, others
 from solver.model import meter
 from solver.model.build import build
 from solver.model.meter import OutOfBudget
@@ -38,7 +40,7 @@ FEW = rules_of(WEEK, apart(2))
 def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names what to lower, and the search tells it."""
     monkeypatch.setattr(meter, "LARGEST", 50_000)
-    with pytest.raises(OutOfBudget, match=r"[89]\d % of the work is for \d rules of the sort 'apart', such as x1\. Turn some"):
+    with pytest.raises(OutOfBudget, match=r"[89]\d % of its model is for \d rules of the sort 'apart', such as x1\. Turn some"):
         build(WEEK, MANY)
     found = search(WEEK, MANY)
     assert (found.status, found.score, found.placed) == ("unknown", None, ())
@@ -46,11 +48,27 @@ def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     assert search(WEEK, FEW).status == "optimal"
 
 
+@pytest.mark.parametrize("asked", [lambda: others(WEEK, MANY, 3, Budget(None)), lambda: diverse(WEEK, MANY, 3, 10, Budget(None))])
+def test_other_weeks_of_one_too_large(asked: Callable[[], Others], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several weeks are none, and it is not said that there are no more."""
+    monkeypatch.setattr(meter, "LARGEST", 50_000)
+    found = asked()
+    assert (found.found, found.complete) == ((), False)
+    assert found.why.startswith("The week is too large to be planned")
+
+
+def test_other_weeks_without_a_session() -> None:
+    """A week without sessions is like no other: there is one."""
+    empty = problem_of({"week": "2026-11-23"})
+    found = diverse(empty, (), 3, 10, Budget(None))
+    assert (len(found.found), found.complete) == (1, True)
+
+
 def test_sessions_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any rule it is the sessions and windows."""
     monkeypatch.setattr(meter, "LARGEST", 1000)
     monkeypatch.setattr(meter, "LOOK", 1)
-    with pytest.raises(OutOfBudget, match="100 % of the work is for its sessions and windows"):
+    with pytest.raises(OutOfBudget, match="100 % of its model is for its sessions and windows"):
         build(WEEK, ())
 
 

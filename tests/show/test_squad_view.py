@@ -50,7 +50,8 @@ ATHLETES = {
     '[availability]\nwed = ["06:00-08:00 gym"]\nsun = ["03:00-06:00 road"]\n',
     "eve": '[athlete]\nname = "Eve"\n[availability]\nmon = ["07:00-08:00 gym"]\n'
     '[[sessions]]\nkind = "full_body_lift"\ncount = 2\nminutes = 60\npriority = "key"\n',
-    "fritz": '[athlete]\nname = "Fritz"\n[availability]\nmon = ["07:00-07:30 gym"]\n',
+    "fritz": '[athlete]\nname = "Fritz"\n[availability]\nmon = ["07:00-07:30 gym"]\n'
+    '[[sessions]]\nkind = "full_body_lift"\nminutes = 31\n',
 }
 
 

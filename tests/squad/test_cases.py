@@ -127,7 +127,7 @@ def test_who_can_be_in_a_shared_place_is_placed_with_the_others(tmp_path):
 
 def test_the_squads_judge_sees_everybody(tmp_path, monkeypatch):
     """Athletes whom the joint part passes over are judged too: here all four are sent to the gym for one."""
-    monkeypatch.setattr("solver.squad.work.Seat.shares", property(lambda _: False))
+    monkeypatch.setattr("solver.squad.joint.can_meet", lambda *_: False)
     with pytest.raises(SolverFault, match="4 are at gym on Tue 24 Nov 18:00; 1 fit"):
         solved(CASES / "gym-or-home" / "squad.toml", tmp_path)
     assert not (tmp_path / "summary.json").exists()

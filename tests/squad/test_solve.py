@@ -307,7 +307,7 @@ def test_interrupted(tmp_path, monkeypatch):
     monkeypatch.setattr("solver.cli.squad_solve.BatchProgress", lambda _: stop)
     result = command(squad, tmp_path / "out")
     assert result.exit_code == 130
-    assert "What is finished is kept" in result.stderr
+    assert "There are no results yet. What is finished is kept in" in result.stderr
     monkeypatch.undo()
     told.clear()
     summary = solve(read_squad(squad), tmp_path / "out", Options(), Shuffled(), told.append)

@@ -88,8 +88,9 @@ def _shorten_to_what_is_left(data: dict[str, Any]) -> None:
 def _longest_window(data: dict[str, Any]) -> int:
     """The minutes of the longest window of a scenario, on its grid; 0 without one."""
     scenario = Scenario.model_validate(data)
-    windows = scenario.availability.windows(scenario.clock(), scenario.roster)
-    return max((window.end - window.start for window in windows), default=0)
+    clock = scenario.clock()
+    windows = scenario.availability.windows(clock, scenario.roster)
+    return max((clock.floor(window.end) - clock.ceil(window.start) for window in windows), default=0)
 
 
 def _vary(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from solver.domain.schedule import Score
 from solver.model.cpsat import SolverFault
+from solver.model.meter import OutOfBudget
 from solver.squad.together.ask import Answer, Column, Limit, extent, no_week
 from solver.squad.together.crew import Crew
 from solver.squad.together.market import Terms
@@ -55,12 +56,14 @@ class Circle:
         self._alone = alone
         self._tell = tell
         self._extents: dict[int, tuple[Score, Score]] = {}
+        self._too_large: set[int] = set()
         self._needed: dict[tuple[int, ...], Relief] = {}
 
-    def best(self, seats: Sequence[int], most: Loss | None = None) -> Best | None:
-        """The best weeks, with nobody losing more than that; None where none were found in time.
+    def best(self, seats: Sequence[int], most: Loss | None = None) -> Best:
+        """The best weeks, with nobody losing more than that.
 
-        As few members as possible have no week, then as few must-haves as possible are given up.
+        As few members as possible have no week, then as few must-haves as possible are given up. Where no weeks for all were found in time,
+        there are those that were found.
         """
         circle = tuple(seats)
         for relief in self._reliefs(circle):
@@ -69,10 +72,10 @@ class Circle:
             if result.best is not None:
                 self._needed[circle] = relief
                 return self._found(terms, result, result.best)
-        return None
+        return Best(result.partial, self._least(result.partial), proven=False)
 
-    def fairest(self, seats: Sequence[int]) -> tuple[Loss, Best] | None:
-        """The least that the one who loses most must lose, and weeks in which they do; None where no weeks were found in time.
+    def fairest(self, seats: Sequence[int]) -> tuple[Loss, Best]:
+        """The least that the one who loses most must lose, and weeks in which they do.
 
         What is left out comes first, then the points: both by bisection, each step a search for any weeks under that limit. No more members
         are without a week than must be, and no more must-haves are given up. The bound that comes with the weeks is that of the plain sum;
@@ -80,8 +83,8 @@ class Circle:
         """
         circle = tuple(seats)
         first = self.best(circle)
-        if first is None:
-            return None
+        if circle not in self._needed:
+            return self.worst(first.best), first
         relief = self._needed[circle]
         forgone = relief.week * len(first.out) + sum(column.forgone for column in first.best.values())
         found, worst = first, self.worst(first.best)
@@ -121,6 +124,16 @@ class Circle:
         absent = sum(session.worth for id_, session in seat.groups.items() if id_ not in joined)
         return max(NOTHING, (column.score.left_out - alone.left_out, column.score.points - absent - alone.points))
 
+    def _least(self, weeks: Mapping[int, Column]) -> Least:
+        """What both levels of the members who have these weeks cannot go below, whatever the others do."""
+        own = [self._own[seat] for seat in weeks]
+        known = [one.column.score if one.column is not None and one.proven else one.low for one in own]
+        left_out = sum(score.left_out for score in known)
+        proven = left_out == sum(column.score.left_out for column in weeks.values())
+        return Least(
+            left_out=left_out, points=sum((score if proven else one.low).points for score, one in zip(known, own, strict=True))
+        )
+
     # -- what members may go without ---------------------------------------------------------------------------------------------------
 
     def _reliefs(self, seats: tuple[int, ...]) -> Iterator[Relief]:
@@ -137,6 +150,8 @@ class Circle:
         high = [self._extent(seat)[1] for seat in seats]
         points = sum(one.points for one in high)
         relief = Relief.of(sum(one.left_out for one in high), sum(musts)).limited(largest_weight(1 + points, points, musts))
+        if any(seat in self._too_large for seat in seats):
+            relief = replace(relief, exact=False)
         if any(musts):
             yield relief.with_weeks
         yield relief
@@ -146,7 +161,11 @@ class Circle:
         if seat not in self._extents:
             member = self._table.seats[seat]
             starts = {id_: range_ for id_, range_ in self._table.ranges.items() if id_ in member.groups}
-            self._extents[seat] = extent(seated(member, starts, release=True))
+            try:
+                self._extents[seat] = extent(seated(member, starts, release=True))
+            except OutOfBudget:  # then they have no week, and nothing is proven of the others' either
+                self._extents[seat] = (Score(left_out=0, points=0),) * 2
+                self._too_large.add(seat)
         return self._extents[seat]
 
     def _limits(self, seats: Sequence[int], relief: Relief) -> tuple[Score, Score]:

@@ -1,26 +1,15 @@
-"""Weeks for all members that fit together: picked from those known, repaired, and improved member by member."""
+"""Weeks for all members that fit together: picked from those known, completed, and improved member by member."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from solver.squad.together.ask import Column
+from solver.squad.together.insertion import Insertion
 from solver.squad.together.market import Market, Part
-from solver.squad.together.master import Held, joins, over
-from solver.squad.together.room import Capacity, crowded, full
+from solver.squad.together.master import Held, Relaxed
+from solver.squad.together.weeks import Weeks, cleared, fits
 
 PICK = 0.5  # effort of putting known weeks together once
 TRIES = 12  # wishes of members who lose that are tried at a time
-
-Weeks = Mapping[int, Column]
-
-
-def fits(weeks: Weeks, capacity: Capacity, held: Held) -> bool:
-    """Whether weeks fit together: room everywhere, and as many in each group session as it takes."""
-    if crowded((use for column in weeks.values() for use in column.uses), capacity):
-        return False
-    numbers = {group: sum(joins(column, group) for column in weeks.values()) for group in held}
-    return all(least <= numbers[group] and (most is None or numbers[group] <= most) for group, (least, most) in held.items())
 
 
 class Fitting:
@@ -28,6 +17,7 @@ class Fitting:
 
     Attributes:
         best: the best so far, None where none is known.
+        partial: weeks that fit together for as many members as possible, as long as there are none for all.
         left_standing: whoever last found no room beside the others.
     """
 
@@ -36,7 +26,9 @@ class Fitting:
         self._capacity = market.terms.capacity
         self._weight = market.terms.weight
         self._tried: set[tuple[Column, ...]] = set()
+        self._begun: set[tuple[object, ...]] = set()
         self.best: dict[int, Column] | None = None
+        self.partial: dict[int, Column] = {}
         self.left_standing: int | None = None
 
     @property
@@ -47,43 +39,70 @@ class Fitting:
     def _cost(self, weeks: Weeks) -> int:
         return sum(column.cost(self._weight) for column in weeks.values())
 
-    def put_together(self, part: Part) -> None:
-        """The best pick of known weeks in a part whose group sessions are settled; the rest put into the room that is left."""
-        held = self._market.held(part)
-        with self._market.crew.spending(PICK) as budget:
-            chosen = self._market.master.pick(part.node.allows, held, budget)
-        for seat in sorted(set(self._market.terms.seats) - set(chosen), key=lambda seat: (-part.least[seat], seat)):
-            column = self._fitted(part, seat, chosen)
-            if column is None:
-                self.left_standing = seat
+    def first_weeks(self, part: Part) -> None:
+        """Weeks for all in a part whose group sessions are settled, or for as many as possible, by insertion in several orders."""
+        plain, lean = Insertion(self._market, part), Insertion(self._market, part, lean=True)
+        orders = plain.orders()
+        if self._take(part, plain.inserted(self._picked(part), orders[0]), orders[0]):
+            return
+        found = []
+        for order in orders:
+            found.append((lean.inserted({}, order), order))
+            if len(found[-1][0]) == len(order):
+                break
+        for weeks, order in sorted(found, key=lambda one: -len(one[0])):
+            if self._take(part, plain.polished(lean.repaired(weeks, order), order), order):
                 return
-            chosen[seat] = column
-        self._offer(chosen, held)
-        self._improve(part, chosen, held)
+        for order in orders:
+            if self._take(part, plain.inserted({}, order), order):
+                return
 
-    def _fitted(self, part: Part, seat: int, others: Weeks) -> Column | None:
-        """A member's best week in the room that others leave."""
+    def put_together(self, part: Part, relaxed: Relaxed | None = None) -> None:
+        """The best pick of known weeks in a part whose group sessions are settled, and what a relaxation is sure of; completed both."""
+        insertion = Insertion(self._market, part)
+        order = insertion.dearest_first()
+        sure = {} if relaxed is None else self._sure(part, relaxed)
+        for begun in (sure, self._picked(part)):
+            known = (part.node, *(begun[seat] for seat in sorted(begun)))
+            if begun and known not in self._begun:
+                self._begun.add(known)
+                if self.best is None:
+                    self._take(part, insertion.repaired(begun, order), order)
+                else:
+                    self._take(part, insertion.inserted(begun, order, all_or_none=True), order)
+
+    def _picked(self, part: Part) -> dict[int, Column]:
+        """Known weeks that fit together, for as many members as possible."""
+        with self._market.crew.spending(PICK) as budget:
+            return self._market.master.pick(part.node.allows, self._market.held(part), budget)
+
+    def _sure(self, part: Part, relaxed: Relaxed) -> dict[int, Column]:
+        """The weeks that a relaxation has the largest shares of, as far as they fit together; all of them where it came out whole."""
+        held = {id_: (0, most) for id_, (_, most) in self._market.held(part).items()}
+        chosen: dict[int, Column] = {}
+        for column, _ in sorted(relaxed.taken, key=lambda one: (-round(one[1], 6), one[0].cost(self._weight), one[0].seat)):
+            if column.seat not in chosen and fits({**chosen, column.seat: column}, self._capacity, held):
+                chosen[column.seat] = column
+        return chosen
+
+    def _take(self, part: Part, weeks: Weeks, order: tuple[int, ...]) -> bool:
+        """Keep weeks if they are the best so far, and improve them; whether all members have one and they fit."""
         held = self._market.held(part)
-        few = {id_: (0, most) for id_, (_, most) in held.items()}
-        for column in self._market.master.columns[seat]:
-            best = column.cost(self._weight) == part.least[seat] and part.node.allows(column)
-            if best and fits({**others, seat: column}, self._capacity, few):
-                return column
-        taken = full((use for column in others.values() for use in column.uses), self._capacity)
-        shut = [
-            group
-            for group, (_, most) in held.items()
-            if most is not None and sum(joins(c, group) for c in others.values()) >= most
-        ]
-        (found,) = self._market.answers([self._market.ask(part, seat, full=taken, shut=shut)])
-        return found.column
-
-    def _offer(self, weeks: Weeks, held: Held) -> bool:
-        """Keep weeks if they fit together and are the best so far; whether they are."""
-        if not fits(weeks, self._capacity, held) or (self.value is not None and self._cost(weeks) >= self.value):
+        standing = [seat for seat in order if seat not in weeks]
+        if standing:
+            self.left_standing = standing[0]
+            fewer = (len(weeks), -self._cost(weeks)) <= (len(self.partial), -self._cost(self.partial))
+            if not fewer and fits(weeks, self._capacity, held):
+                self.partial = dict(sorted(weeks.items()))
             return False
-        self.best = dict(sorted(weeks.items()))
-        return True
+        self._offer(weeks, held)
+        self._improve(part, weeks, held)
+        return self.best is not None
+
+    def _offer(self, weeks: Weeks, held: Held) -> None:
+        """Keep weeks of all members if they fit together and are the best so far."""
+        if fits(weeks, self._capacity, held) and (self.value is None or self._cost(weeks) < self.value):
+            self.best = dict(sorted(weeks.items()))
 
     def _improve(self, part: Part, weeks: Weeks, held: Held) -> None:
         """Give members who lose what they would rather have, and put those who are in their way into the room that is left."""
@@ -115,16 +134,13 @@ class Fitting:
 
     def _give(self, part: Part, weeks: Weeks, wish: Column) -> dict[int, Column] | None:
         """Give one member a week, and the others what is left; None where somebody finds nothing."""
-        chosen = {**weeks, wish.seat: wish}
-        moved: list[int] = []
-        while crowds := crowded((use for column in chosen.values() for use in column.uses), self._capacity):
-            place, minute = max(crowds, key=lambda point: (crowds[point], point))
-            there = [seat for seat, column in chosen.items() if seat != wish.seat and over(column, place, minute)]
-            moved.append(min(there, key=lambda seat: (weeks[seat].cost(self._weight) - part.least[seat], seat)))
-            del chosen[moved[-1]]
-        for seat in moved:
-            column = self._fitted(part, seat, chosen)
-            if column is None:
-                return None
-            chosen[seat] = column
-        return chosen
+        held = {id_: (0, most) for id_, (_, most) in self._market.held(part).items()}
+        chosen, moved = cleared(
+            {**weeks, wish.seat: wish},
+            wish.seat,
+            self._capacity,
+            held,
+            lambda seat: (weeks[seat].cost(self._weight) - part.least[seat], seat),
+        )
+        chosen = Insertion(self._market, part).inserted(chosen, moved, all_or_none=True)
+        return chosen if len(chosen) == len(weeks) else None

@@ -7,11 +7,14 @@ room costs, is a bound that no squad's week can beat: prices only ever charge fo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from solver.domain.spans import Stretch, merged
 from solver.squad.together.ask import SCALE, Answer, Ask, Column, Limit
 from solver.squad.together.crew import Crew
+from solver.squad.together.hours import meeting
 from solver.squad.together.master import FREE, Held, Master, Prices, joins, over
 from solver.squad.together.node import Meeting, Node
 from solver.squad.together.relief import STRICT, Relief
@@ -78,7 +81,7 @@ class Market:
         return Ask(
             seat,
             starts=tuple((id_, range_.first, range_.last) for id_, range_ in open_.items()),
-            full=(*full, *away),
+            full=(*_within(full, reach), *away),
             there=tuple((turn.what, turn.minute) for turn in turns if turn.minute is not None and turn.yes),
             joining=tuple(turn.what for turn in turns if turn.minute is None and turn.yes),
             weight=self.terms.weight,
@@ -155,6 +158,17 @@ class Market:
             part.node.allows(column) and SCALE * column.cost(self.terms.weight) + pays(column, ask) <= floor
             for column in self.master.columns[ask.seat]
         )
+
+
+def _within(full: Sequence[Use], reach: Sequence[Use]) -> tuple[Use, ...]:
+    """The parts of full stretches that a member could reach: asks that mean the same are the same."""
+    mine: dict[str, list[Stretch]] = defaultdict(list)
+    for use in reach:
+        mine[use.place].append((use.start, use.end))
+    cut = {
+        place: merged(meeting([(use.start, use.end) for use in full if use.place == place], own)) for place, own in mine.items()
+    }
+    return tuple(Use(place, start, end) for place, stretches in sorted(cut.items()) for start, end in stretches)
 
 
 def pays(column: Column, ask: Ask) -> int:

@@ -95,16 +95,6 @@ class Seat:
             if item.place is not None and item.place in self.open
         )
 
-    @property
-    def shares(self) -> bool:
-        """Whether they may take part in a group session, or one of their sessions could be in a shared place."""
-        return bool(self.groups) or any(
-            place in self.open
-            for session in self.own.sessions
-            for window in _windows(self.own, session)
-            for place in choices(session, window)
-        )
-
     def reach(self) -> Iterator[Use]:
         """Every stretch in which a session of theirs could need a shared place."""
         for session in (*self.own.sessions, *self.groups.values()):

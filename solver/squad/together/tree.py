@@ -8,6 +8,7 @@ contested place at a contested minute. The least bound of all open parts is the 
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from solver.squad.together.node import Node, Range
 
 STILL = 4  # rounds of prices without a better bound, after which a part is split
 CHEAP = 16 * SCALE  # the highest price to begin with
+DEAR = 16  # the next one, in units of worth that are left out
 DEARER = 4
 
 Progress = Callable[[int | None, int | None], None]  # told the best value and the bound
@@ -27,11 +29,18 @@ Progress = Callable[[int | None, int | None], None]  # told the best value and t
 
 @dataclass
 class Result:
-    """What a search found: `best` fit together; nothing can be less than `bound` (None: nothing fits together at all)."""
+    """What a search found.
+
+    Attributes:
+        best: weeks for all members that fit together, None where none were found.
+        bound: nothing can be less; None: nothing fits together at all.
+        partial: weeks that fit together for as many members as were served at a time, where there are none for all.
+    """
 
     best: dict[int, Column] | None
     bound: int | None
     proven: bool
+    partial: dict[int, Column]
 
 
 @dataclass(frozen=True, order=True)
@@ -93,12 +102,13 @@ class Tree:
                 current = None
         except Stopped:
             pass
-        value = self.fitting.value
-        bounds = [one.bound for one in self._open] + self._stuck + ([] if value is None else [value])
-        if current is not None:
-            bounds.append(max(current.bound, self._reached))
-        bound = min(bounds, default=None)
-        return Result(self.fitting.best, bound, proven=bound == value)
+        bound = self._bound(None if current is None else max(current.bound, self._reached))
+        return Result(self.fitting.best, bound, bound == self.fitting.value, self.fitting.partial)
+
+    def _bound(self, current: int | None) -> int | None:
+        """What nothing can be less than, given the bound of the part that is looked at; None where nothing is open or known."""
+        bounds = [*self._stuck, *(one for one in (self.fitting.value, current) if one is not None)]
+        return min((*bounds, self._open[0].bound) if self._open else bounds, default=None)
 
     def _everything(self) -> Node:
         """All that the squad could do."""
@@ -111,7 +121,9 @@ class Tree:
             part = Part(next(self._times(part)), {}, 0)
         for node in (part.node, Node()):
             if self.fitting.best is None:
-                self._put_together(self.market.part(node, self._beginning))
+                part = self.market.part(node, self._beginning)
+                if not self._closed(part):
+                    self.fitting.first_weeks(part)
 
     def _push(self, node: Node, above: Part) -> None:
         """Keep a part to be looked at, unless nothing in it can be better than what is known."""
@@ -129,10 +141,10 @@ class Tree:
         return self._first_is_enough and value is not None and value < self.terms.ceiling
 
     def _told(self, part: Part) -> None:
-        """Note how far a part has got, and say so."""
+        """Note how far a part has got, and say how the whole stands: the least bound of all parts that are open."""
         self._reached = self.terms.ceiling if part.bound is None else part.bound
         if self._tell is not None:
-            self._tell(self.fitting.value, part.bound)
+            self._tell(self.fitting.value, self._bound(part.bound))
 
     def _closed(self, part: Part) -> bool:
         value = self.fitting.value
@@ -189,43 +201,45 @@ class Tree:
 
     def _rounds(self, part: Part) -> Relaxed:
         """Prices until the part is closed or they say no more; the last relaxation."""
-        self._put_together(part)
         still = 0
         while True:
             known = len(self.market.master)
             relaxed = self.market.master.relaxed(self._dearest, part.node.allows, self.market.held(part))
+            self._put_together(part, relaxed)
             if self._closed(part):
                 return relaxed
             center = relaxed.prices.halfway(part.center)
             better = self.market.charge(part, relaxed.prices) or self.market.charge(part, center)
             self._told(part)
-            self._put_together(part)
             still = 0 if better else still + 1
             converged = relaxed.value <= SCALE * (part.bound or 0) + 1
             exhausted = not better and len(self.market.master) == known
             settled = converged or exhausted or (still >= STILL and _turn(relaxed) is not None)
             if settled and not relaxed.fits and self._dearest <= SCALE * self.terms.ceiling:
-                self._dearest, still = self._dearest * DEARER, 0
+                # Where points do not make room, worth has to: whatever lies between the two would only take rounds.
+                self._dearest, still = max(self._dearest * DEARER, DEAR * SCALE * self.terms.weight), 0
             elif settled:
                 return relaxed
 
-    def _put_together(self, part: Part) -> None:
+    def _put_together(self, part: Part, relaxed: Relaxed) -> None:
         """Look for weeks that fit together, where the group sessions have their times."""
         if part.node.settled and not self._closed(part):
-            self.fitting.put_together(part)
+            self.fitting.put_together(part, relaxed)
 
 
 def _turn(relaxed: Relaxed) -> tuple[int, str, int | None] | None:
     """The member, and the place and minute or the group session, about which the relaxation is most in two minds."""
     prices = relaxed.prices
-    doubts: dict[tuple[int, str, int | None], float] = {}
-    for column, share in relaxed.taken:
-        if share < 1 - 1e-6:
-            for place, minute in sorted({*prices.points, *((use.place, use.start) for use in column.uses)}):
-                if over(column, place, minute):
-                    doubts[column.seat, place, minute] = doubts.get((column.seat, place, minute), 0.0) + share
-            for group, _ in column.joined:
-                doubts[column.seat, group, None] = doubts.get((column.seat, group, None), 0.0) + share
+    doubts: dict[tuple[int, str, int | None], float] = defaultdict(float)
+    torn = [(column, share) for column, share in relaxed.taken if share < 1 - 1e-6]
+    for column, share in torn:
+        # Two weeks that differ in any use differ at the start of one or at the end of the other.
+        uses = [use for other, _ in torn if other.seat == column.seat for use in other.uses]
+        for place, minute in sorted({*prices.points, *((use.place, minute) for use in uses for minute in (use.start, use.end))}):
+            if over(column, place, minute):
+                doubts[column.seat, place, minute] += share
+        for group, _ in column.joined:
+            doubts[column.seat, group, None] += share
     open_ = {key: share for key, share in doubts.items() if 0.01 < share < 0.99}
     if not open_:
         return None

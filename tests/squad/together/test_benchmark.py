@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
 from benchmarks.__main__ import main
 from benchmarks.squad_population import members, squad
+from benchmarks.squad_quality import Quality, regressions
 from benchmarks.squads import Measured, Outcome
 from solver.model.budget import Budget
 from solver.squad.together.fit import fit_together
@@ -46,3 +49,22 @@ def test_a_reward_for_taking_part_is_no_floor(number):
     best = solve_joint(table, Budget(None))
     assert found.status == best.status == "optimal"
     assert (found.given_up, found.left_out, found.points) == (best.score.given_up, best.score.left_out, best.score.points)
+
+
+def test_worse_weeks_are_noticed():
+    """Fewer weeks, dearer ones, a lower bound, a proof that is lost; and a bound above the cost whatever was stored."""
+    before = Quality(40, 0, 16, 300, (0, 16, 280), proven=False)
+    for now, told in (
+        (replace(before, weeks=39), "39 have a week"),
+        (replace(before, given_up=1, left_out=0), "cost 1 / 0 / 300"),
+        (replace(before, points=301), "cost 0 / 16 / 301"),
+        (replace(before, left_out=32, points=0), "cost 0 / 32 / 0"),
+        (replace(before, bound=(0, 16, 279)), "a bound of"),
+        (replace(before, bound=(0, 16, 301)), "above the cost"),
+    ):
+        (line,) = regressions({"one": before}, {"one": now})
+        assert told in line
+    assert "not proven" in before.worse(replace(before, proven=True))
+    for now in (before, replace(before, points=299), replace(before, weeks=41, points=320), replace(before, bound=(0, 16, 290))):
+        assert not list(regressions({"one": before}, {"one": now}))
+    assert not list(regressions({}, {"new": before}))

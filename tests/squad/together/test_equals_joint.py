@@ -16,8 +16,8 @@ from solver.squad.together.table import Table
 from solver.squad.together.values import Least
 from tests.squad.together.squads import Tiny, mixed_squad, random_squad
 
-SPLIT = [(8, 5), (104, 6), (105, 6), (134, 6)]
-PLAIN = [(seed, number) for number in (4, 5) for seed in range(500, 506)]
+SPLIT = [(104, 6), (105, 6)]
+PLAIN = [(8, 5), (134, 6), *((seed, number) for number in (4, 5) for seed in range(500, 506))]
 
 
 def both(tiny: Tiny) -> tuple[Least | None, Least | None]:

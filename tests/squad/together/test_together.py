@@ -5,12 +5,15 @@ Each squad is the smallest in which the thing decides; the expected figures are 
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from itertools import count
 from typing import Any
 
+import pytest
+
 from solver.model.budget import Budget
-from solver.squad.together import crew
+from solver.squad.together import week_solvers
 from solver.squad.together.ask import Ask, answer
 from solver.squad.together.fit import fit_together
 from solver.squad.together.judge import squad_faults
@@ -235,26 +238,38 @@ def test_little_effort_gives_an_honest_gap():
     assert unproven
 
 
-def test_stopped_by_hand_keeps_what_was_found(monkeypatch):
-    """Ctrl-C during any week: what was found so far, with a bound that holds; before anything was found, nothing."""
-    tiny = random_squad(104, 6)
-    best = fit_together(tiny.squad, tiny.members)
-    seen = set()
-    for number in (0, 4, 8, 12, 16, 20):
+def test_stopped_by_hand_is_no_answer_and_goes_on_where_it_was(monkeypatch):
+    """Ctrl-C during any week: no weeks come out that are not the best. With the answers kept, the same call solves only the others."""
+    tiny = random_squad(134, 6)
+    whole, memory = fit_together(tiny.squad, tiny.members), Memory()
+    for stopped_at in (0, 4, 0, 7):  # each counts from where the one before was stopped
         asked = count()
 
-        def stopping(seat, ask, effort, asked=asked, number=number):
-            if next(asked) == number:
+        def stopping(seat, ask, effort, asked=asked, stopped_at=stopped_at):
+            if next(asked) == stopped_at:
                 raise KeyboardInterrupt
             return answer(seat, ask, effort)
 
-        monkeypatch.setattr(crew, "answer", stopping)
-        found = fit_together(tiny.squad, tiny.members)
-        seen.add(found.status)
-        if found.schedules:
-            assert found.status == "feasible"
-            assert (found.bound.left_out, found.bound.points) <= (best.left_out, best.points) <= (found.left_out, found.points)
-    assert seen == {"unknown", "feasible"}
+        monkeypatch.setattr(week_solvers, "answer", stopping)
+        before = len(memory)
+        with pytest.raises(KeyboardInterrupt):
+            fit_together(tiny.squad, tiny.members, kept=memory)
+        assert len(memory) == before + stopped_at
+    asked = count()
+    monkeypatch.setattr(week_solvers, "answer", lambda *more: (next(asked), answer(*more))[1])
+    before = len(memory)
+    again = fit_together(tiny.squad, tiny.members, kept=memory)
+    assert next(asked) == len(memory) - before > 0
+    assert json.dumps(again.to_json()) == json.dumps(whole.to_json())
+    assert [week.to_json() for week in again.schedules] == [week.to_json() for week in whole.schedules]
+
+
+class Memory(dict[str, Any]):
+    """Answers as they would be in a file."""
+
+    def keep(self, key, data):
+        """Keep something."""
+        self[key] = json.loads(json.dumps(data))
 
 
 def test_workers_change_nothing():
@@ -268,10 +283,11 @@ def test_a_killed_worker_changes_nothing():
     tiny = big()
     seats = [Seat.of(one.id, one.case, tiny.squad) for one in tiny.members]
     asks = [Ask(number) for number in range(len(seats))]
-    with crew.Crew(seats, Budget(None), workers=2) as workers:
-        before = workers.answers(asks)
-        next(iter(workers._pool._processes.values())).kill()
-        assert workers.answers(asks) == before
+    with week_solvers.WeekSolvers(seats, workers=2) as solvers:
+        before = solvers.answers(asks, Budget(None))
+        solvers._known.clear()
+        next(iter(solvers._executor._processes.values())).kill()
+        assert solvers.answers(asks, Budget(None)) == before
 
 
 def big() -> Tiny:
