@@ -33,7 +33,7 @@ def everything(path, why=False):
     """What is wanted of everybody in a squad, and what comes of it."""
     file = read_squad(str(path))
     for member in members(file):
-        wanted = Wanted(member, 10.0, why, file.sharing)
+        wanted = Wanted(member, 10.0, why)
         result = work(wanted)
         result.pop("_measured", None)
         yield wanted, json.loads(json.dumps(result))

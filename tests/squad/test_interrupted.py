@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from solver.batch.checksum import sealed, unsealed
 from solver.squad.answers import KeptAnswers
 from solver.squad.results import Results
 from tests.cli.running import ROOT
@@ -84,7 +85,7 @@ def left(session):
 def test_nothing_is_stored_and_the_same_command_goes_on(squad, tmp_path):
     path, whole, answers = squad
     out, before = tmp_path / "out", 0
-    moments = [(signal.SIGINT, 1, 1), (signal.SIGINT, answers // 4, 2), (signal.SIGTERM, answers // 4, 1)]
+    moments = [(signal.SIGINT, 1, 1), (signal.SIGINT, answers // 8, 2), (signal.SIGTERM, 1, 1)]  # with two processes, more follow
     for number, after, workers in moments:
         status, told = stopped(path, out, number, after, workers)
         assert status == 128 + number, told
@@ -126,7 +127,8 @@ def test_no_resume_drops_everything(squad, tmp_path):
     out = tmp_path / "out"
     assert command(path, out, "--together", EFFORT).exit_code == 0
     joint = out / "joint.json"
-    joint.write_bytes(joint.read_bytes().replace(b'"points": ', b'"points": 1'))
+    changed = unsealed(joint.read_text(encoding="utf-8").removesuffix("\n")).replace('"points": ', '"points": 1')
+    joint.write_text(sealed(changed) + "\n", encoding="utf-8")
     assert command(path, out, "--together", EFFORT).exit_code == 0
     assert everything(out) != everything(whole)
     assert command(path, out, "--together", EFFORT, "--no-resume").exit_code == 0
