@@ -8,7 +8,7 @@ import unicodedata
 from solver.domain.errors import visible
 
 _FORMULA = "=+-@"
-_SPLIT = re.compile(r"(;[ ]*)(?=(.))", re.DOTALL)  # where spreadsheets of some countries begin a new cell
+_SPLIT = re.compile(r'(;[ "]*)(?=(.))', re.DOTALL)  # where spreadsheets of some countries begin a new cell, perhaps in quotes
 
 
 def cell(value: object) -> str:

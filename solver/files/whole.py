@@ -117,7 +117,7 @@ def _keep_rights(temporary: Path, target: Path, there: os.stat_result) -> None:
         for user, group in ((there.st_uid, -1), (-1, there.st_gid)):
             with suppress(OSError):
                 os.chown(temporary, user, group)
-    if hasattr(os, "listxattr"):
+    if sys.platform == "linux":
         with suppress(OSError):
             for name in os.listxattr(target):
                 with suppress(OSError):
