@@ -80,8 +80,8 @@ class _Export:
             worth=session.worth,
             least=session.least // self.grid,
             most=session.most // self.grid,
-            before=session.before // self.grid,
-            after=session.after // self.grid,
+            before=-(-session.before // self.grid),  # starts are on the grid, so gaps between them are too
+            after=-(-session.after // self.grid),
             group=session.entry,
             slots=tuple(self._slots(ends)),
             preferred=None if session.preferred is None else tuple(self._stretches(session.preferred)),

@@ -40,6 +40,13 @@ def test_sessions_can_lie_where_the_model_thinks(data):
             assert {case.problem.clock.day_of(week.origin + s * grid) for s in (slot.first, slot.last)} == {slot.day}
 
 
+def test_gaps_hold_the_whole_buffer():
+    """Starts are on the grid: whoever gets the instance keeps a buffer of 20 minutes on a grid of 15 as two steps."""
+    data = {**WEEKS[0], "grid": 15, "sessions": [{"kind": "easy_run", "minutes": 30, "buffer": [20, 5]}]}
+    _, week = instance_of(data)
+    assert (week.sessions[0].before, week.sessions[0].after) == (2, 1)
+
+
 def test_an_instance_survives_json():
     _, week = instance_of(WEEKS[9])
     assert Instance.of(json.loads(json.dumps(week.to_json()))) == week
