@@ -44,7 +44,7 @@ class Line:
         return unsealed(self.text) is None and (has_checksum(self.text) or not self.text.endswith("}"))
 
     def record(self) -> dict[str, Any] | None:
-        """The result as data; None for what is no result, such as a line that something else wrote, edited or broke."""
+        """The result as data; None for what is not a result, such as a line that something else wrote, edited or broke."""
         text = unsealed(self.text)
         try:
             record = json.loads(text) if text is not None else None
