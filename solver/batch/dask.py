@@ -105,6 +105,7 @@ def _cluster(workers: int) -> Iterator[LocalCluster]:
             host="tls://127.0.0.1",
             security=Security.temporary(),
             dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # no pages, but a port even so: not one that others may have
             silence_logs="CRITICAL",
         )
     with cluster:
