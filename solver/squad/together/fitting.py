@@ -18,7 +18,6 @@ class Fitting:
     Attributes:
         best: the best so far, None where none is known.
         partial: weeks that fit together for as many members as possible, as long as there are none for all.
-        left_standing: whoever last found no room beside the others.
     """
 
     def __init__(self, market: Market) -> None:
@@ -29,7 +28,6 @@ class Fitting:
         self._begun: set[tuple[object, ...]] = set()
         self.best: dict[int, Column] | None = None
         self.partial: dict[int, Column] = {}
-        self.left_standing: int | None = None
 
     @property
     def value(self) -> int | None:
@@ -88,9 +86,7 @@ class Fitting:
     def _take(self, part: Part, weeks: Weeks, order: tuple[int, ...]) -> bool:
         """Keep weeks if they are the best so far, and improve them; whether all members have one and they fit."""
         held = self._market.held(part)
-        standing = [seat for seat in order if seat not in weeks]
-        if standing:
-            self.left_standing = standing[0]
+        if any(seat not in weeks for seat in order):
             fewer = (len(weeks), -self._cost(weeks)) <= (len(self.partial), -self._cost(self.partial))
             if not fewer and fits(weeks, self._capacity, held):
                 self.partial = dict(sorted(weeks.items()))
